@@ -1,0 +1,311 @@
+"""The company's configuration, read from TOML and refused, with file and key, where a word is unknown.
+
+``load_company()`` returns everything in one immutable value; nothing below the tasks reads a file again.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+HERE = Path(__file__).parent
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class ConfigError(Exception):
+    """A configuration file can't be used; the message names the file, the key and what is allowed there."""
+
+
+class _Words(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(_Words):
+    """A text for people, in English and in Spanish."""
+
+    en: str
+    es: str
+
+    def to(self, language: str) -> str:
+        return self.es if language == "es" else self.en
+
+
+Track = Literal["main", "exit", "recovery", "closed"]
+
+
+class Stage(_Words):
+    """A place in a lifecycle: who owns it, how long a case may stay, where it may come from."""
+
+    id: str
+    name: Text
+    owner: str
+    days: int | None = Field(default=None, gt=0)
+    window_days: int | None = Field(default=None, ge=0)
+    from_: tuple[str, ...] = Field(default=(), alias="from")
+    track: Track = "main"
+    documents: tuple[str, ...] = ()
+    closed: bool = False
+    creates: (
+        Literal[
+            "delivery", "renewal", "recovery", "renewal_opportunity", "next_renewal", "recovery_opportunity"
+        ]
+        | None
+    ) = None
+    notify: tuple[str, ...] = ()
+
+
+class Lifecycle(_Words):
+    """The stages of one kind of case and every edge between them. What is not here can't happen."""
+
+    record: Literal["opportunity", "delivery", "renewal"]
+    name: Text
+    initial: tuple[str, ...]
+    stage: tuple[Stage, ...]
+
+    @model_validator(mode="after")
+    def _edges_lead_somewhere(self) -> Lifecycle:
+        known = [stage.id for stage in self.stage]
+        if len(set(known)) != len(known):
+            raise ValueError("a stage is declared twice")
+        for word in (*self.initial, *(source for stage in self.stage for source in stage.from_)):
+            if word not in known:
+                raise ValueError(f"unknown stage {word!r}; known: {', '.join(known)}")
+        for stage in self.stage:
+            if stage.id not in self.initial and not stage.from_:
+                raise ValueError(f"no way leads to the stage {stage.id!r}")
+        return self
+
+    def __getitem__(self, stage_id: str) -> Stage:
+        for stage in self.stage:
+            if stage.id == stage_id:
+                return stage
+        raise KeyError(stage_id)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(stage.id for stage in self.stage)
+
+    @property
+    def open_stages(self) -> tuple[str, ...]:
+        """Stages in which a case is still at work."""
+        return tuple(stage.id for stage in self.stage if not stage.closed)
+
+    def onward_from(self, stage_id: str) -> tuple[str, ...]:
+        """The stage and the later ones of the same track: where what it demands goes on being demanded."""
+        track = self[stage_id].track
+        same = [stage.id for stage in self.stage if stage.track == track]
+        return tuple(same[same.index(stage_id) :])
+
+    def next_of(self, stage_id: str) -> tuple[str, ...]:
+        """Stages that can be entered from this one, in the order they are declared."""
+        return tuple(stage.id for stage in self.stage if stage_id in stage.from_)
+
+    def next_on_track(self, stage_id: str) -> str | None:
+        """The next stage that a case here works towards; none at the end of its track."""
+        here = self[stage_id]
+        if here.closed:
+            return None
+        ahead = [s.id for s in self.stage if stage_id in s.from_ and s.track in (here.track, "main")]
+        return ahead[0] if ahead else None
+
+
+class RequiredField(_Words):
+    """A datum of a record: what it is called, where it is required, who needs it and who can supply it."""
+
+    name: Text
+    from_stage: str | None = None
+    gate: bool = True
+    mender: str = "owner"
+    source: str
+    consumers: tuple[Literal["proposal", "installation", "service", "billing", "renewal"], ...] = ()
+    weight: int = Field(default=10, ge=1, le=100)
+    positive: bool = False
+    """The value must be yes (or more than zero), not only present."""
+
+
+class Catalogues(_Words):
+    segments: tuple[str, ...]
+    market_types: tuple[str, ...]
+    pains: tuple[str, ...]
+    loss_causes: tuple[str, ...]
+    training_topics: tuple[str, ...]
+    system_parts: tuple[str, ...]
+    annexes: tuple[str, ...]
+
+
+class Pricing(_Words):
+    margin_floor_percent: int = Field(ge=0, le=100)
+    discount_limit_percent: int = Field(ge=0, le=100)
+    quote_days: int = Field(gt=0)
+
+
+class Credit(_Words):
+    decision_days: int = Field(gt=0)
+    tax_opinion_days: int = Field(gt=0)
+    answer_days: int = Field(gt=0)
+
+
+class Contracts(_Words):
+    annex_business_days: int = Field(gt=0)
+
+
+class RenewalNumbers(_Words):
+    exit_interview_days: int = Field(gt=0)
+    first_reentry_days: int = Field(gt=0)
+
+
+class Crm(_Words):
+    stale_account_days: int = Field(gt=0)
+    next_step_grace_days: int = Field(ge=0)
+    untouched_lead_days: int = Field(gt=0)
+    follow_up_days: int = Field(gt=0)
+
+
+class _CompanyFile(_Words):
+    name: str
+    language: Literal["en", "es"]
+    time_zone: str
+    currency: str
+    roles: dict[str, Text]
+    catalogues: Catalogues
+    pricing: Pricing
+    credit: Credit
+    contracts: Contracts
+    renewal: RenewalNumbers
+    crm: Crm
+
+
+class Debt(_Words):
+    soon_days: int = Field(ge=0)
+    later_days: int = Field(ge=0)
+    default_value_mxn: int = Field(ge=0)
+
+
+class Report(_Words):
+    worklist_rows: int = Field(gt=0)
+    samples: int = Field(gt=0, le=200)
+
+
+class _AuditFile(_Words):
+    debt: Debt
+    report: Report
+
+
+class Company(_CompanyFile):
+    """All of the configuration: company.toml, audit.toml, crm_fields.toml and the lifecycles."""
+
+    debt: Debt
+    report: Report
+    lifecycles: dict[str, Lifecycle]
+    fields: dict[str, dict[str, RequiredField]]
+
+    def text(self, text: Text) -> str:
+        return text.to(self.language)
+
+
+def load_company(folder: Path | None = None) -> Company:
+    """Read the configuration of a folder (default: this one, or the one that ``SEITON_CONFIG`` names).
+
+    Raises ``ConfigError`` with the file and the key where something is missing, unknown or out of bounds.
+    """
+    if folder is None:
+        from config.settings import settings
+
+        folder = settings().config
+    return _load(folder.resolve())
+
+
+@cache
+def _load(folder: Path) -> Company:
+    company = _parse(folder / "company.toml", _CompanyFile)
+    audit = _parse(folder / "audit.toml", _AuditFile)
+    lifecycles: dict[str, Lifecycle] = {}
+    for path in sorted((folder / "lifecycles").glob("*.toml")):
+        lifecycle = _parse(path, Lifecycle)
+        lifecycles[lifecycle.record] = lifecycle
+        for stage in lifecycle.stage:
+            for role in (stage.owner, *stage.notify):
+                _known(role, company.roles, path, f"stage.{stage.id}")
+    for record in ("opportunity", "delivery", "renewal"):
+        if record not in lifecycles:
+            raise ConfigError(f"{folder / 'lifecycles'}: no lifecycle for the record {record!r}")
+    fields = _fields(folder / "crm_fields.toml", lifecycles, company.roles)
+    return Company(
+        **{name: getattr(company, name) for name in _CompanyFile.model_fields},
+        debt=audit.debt,
+        report=audit.report,
+        lifecycles=lifecycles,
+        fields=fields,
+    )
+
+
+def _fields(
+    path: Path, lifecycles: Mapping[str, Lifecycle], roles: Mapping[str, Text]
+) -> dict[str, dict[str, RequiredField]]:
+    raw = read_toml(path)
+    fields: dict[str, dict[str, RequiredField]] = {}
+    for record, entries in raw.items():
+        if not isinstance(entries, dict):
+            raise ConfigError(f"{path}: {record}: expected tables such as [{record}.name_of_field]")
+        fields[record] = {}
+        for name, entry in entries.items():
+            field = _validated(entry, RequiredField, path, f"{record}.{name}")
+            fields[record][name] = field
+            if field.from_stage is not None:
+                known = lifecycles[record].ids if record in lifecycles else ()
+                _known(field.from_stage, known, path, f"{record}.{name}.from_stage")
+            _known(field.mender, [*roles, "owner"], path, f"{record}.{name}.mender")
+    return fields
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The tables of a TOML file. Raises ``ConfigError`` with file and line where it can't be read."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: there is no such file") from None
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: not UTF-8 text ({error.reason} at byte {error.start})") from None
+    except (tomllib.TOMLDecodeError, OSError) as error:
+        raise ConfigError(f"{path}: {error}") from None
+
+
+def _parse(path: Path, model: type[Model]) -> Model:
+    return _validated(read_toml(path), model, path, "")
+
+
+def _validated(data: Any, model: type[Model], path: Path, where: str) -> Model:
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        problem = error.errors()[0]
+        parts = [where, *(str(part) for part in problem["loc"])]
+        key = ".".join(part for part in parts if part)
+        if problem["type"] == "extra_forbidden":
+            known = ", ".join(_words_of(model, problem["loc"][:-1]))
+            raise ConfigError(f"{path}: {key}: unknown word; known here: {known}") from None
+        given = problem.get("input")
+        shown = f" (given: {given!r})" if isinstance(given, (str, int, float)) else ""
+        raise ConfigError(f"{path}: {key}: {problem['msg']}{shown}") from None
+
+
+def _words_of(model: type[BaseModel], place: tuple[Any, ...]) -> list[str]:
+    for part in place:
+        field = next((f for n, f in model.model_fields.items() if (f.alias or n) == part), None)
+        if field is None:
+            continue
+        inner = [
+            t for t in (field.annotation, *getattr(field.annotation, "__args__", ())) if isinstance(t, type)
+        ]
+        model = next((t for t in inner if issubclass(t, BaseModel)), model)
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _known(word: str, known: Any, path: Path, key: str) -> None:
+    if word not in known:
+        raise ConfigError(f"{path}: {key}: unknown word {word!r}; known: {', '.join(known)}")

@@ -1,0 +1,29 @@
+"""Where things are on this machine, from the environment (``SEITON_…``); nothing here is a rule of the business."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """``SEITON_DATABASE`` (an SQLAlchemy URL), ``SEITON_VAR`` (the folder for all that is written), ``SEITON_CONFIG``."""
+
+    model_config = SettingsConfigDict(env_prefix="SEITON_")
+
+    var: Path = ROOT / "var"
+    config: Path = ROOT / "config"
+    database: str = ""
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{self.var / 'crm.sqlite'}"
+
+
+@cache
+def settings() -> Settings:
+    return Settings()

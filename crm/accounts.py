@@ -1,0 +1,107 @@
+"""Whom we sell to and where demand comes from: accounts, contacts, campaigns, the product catalogue."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from sqlalchemy import Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.base import Base, Money, Row, Sourced, Stamped, fk, word
+
+
+class Account(Row, Sourced, Stamped, Base):
+    """A company that buys or may buy (001/B01: every account has a market type)."""
+
+    __tablename__ = "account"
+
+    name: Mapped[str | None] = mapped_column(String(200))
+    legal_name: Mapped[str | None] = mapped_column(String(200))
+    rfc: Mapped[str | None] = mapped_column(String(20))
+    tax_regime: Mapped[str | None] = word(10)
+    kind: Mapped[str] = word(20, default="prospect")
+    segment: Mapped[str | None] = word()
+    market_type: Mapped[str | None] = word()
+    country: Mapped[str | None] = word(60)
+    time_zone: Mapped[str | None] = word()
+    address: Mapped[str | None] = mapped_column(String(240))
+    city: Mapped[str | None] = word(80)
+    postal_code: Mapped[str | None] = word(10)
+    phone: Mapped[str | None] = word()
+    website: Mapped[str | None] = mapped_column(String(200))
+    billing_email: Mapped[str | None] = mapped_column(String(200))
+    clabe: Mapped[str | None] = word(24)
+    payment_terms_days: Mapped[int | None]
+    employees: Mapped[int | None]
+    annual_revenue_mxn: Mapped[Decimal | None] = mapped_column(
+        "annual_revenue_centavos", Money, key="annual_revenue_mxn"
+    )
+    parent_id: Mapped[int | None] = fk("account")
+    owner_id: Mapped[int | None] = fk("person")
+    owner_ref: Mapped[str | None] = mapped_column(String(120))
+    verified_on: Mapped[dt.date | None]
+
+    __table_args__ = (
+        Sourced.source_index("account"),
+        Index("ix_account_rfc", "rfc"),
+        Index("ix_account_name", "name"),
+    )
+
+
+class Contact(Row, Sourced, Stamped, Base):
+    """A person at the client, with the part they play in the decision (002/C03–C07)."""
+
+    __tablename__ = "contact"
+
+    account_id: Mapped[int | None] = fk("account")
+    account_ref: Mapped[str | None] = mapped_column(String(120))
+    name: Mapped[str | None] = mapped_column(String(160))
+    job_title: Mapped[str | None] = mapped_column(String(120))
+    function: Mapped[str | None] = word()
+    level: Mapped[str | None] = word()
+    email: Mapped[str | None] = mapped_column(String(200))
+    phone: Mapped[str | None] = word()
+    buying_role: Mapped[str | None] = word()
+    stance: Mapped[str | None] = word()
+    signs_orders: Mapped[bool] = mapped_column(default=False)
+    lead_source: Mapped[str | None] = word(60)
+    owner_id: Mapped[int | None] = fk("person")
+    owner_ref: Mapped[str | None] = mapped_column(String(120))
+
+    __table_args__ = (Sourced.source_index("contact"), Index("ix_contact_email", "email"))
+
+
+class Campaign(Row, Sourced, Stamped, Base):
+    """An action of demand generation (000/A08)."""
+
+    __tablename__ = "campaign"
+
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str | None] = word(60)
+    status: Mapped[str | None] = word()
+    starts_on: Mapped[dt.date | None]
+    ends_on: Mapped[dt.date | None]
+    budget_mxn: Mapped[Decimal | None] = mapped_column("budget_centavos", Money, key="budget_mxn")
+    actual_cost_mxn: Mapped[Decimal | None] = mapped_column(
+        "actual_cost_centavos", Money, key="actual_cost_mxn"
+    )
+    expected_revenue_mxn: Mapped[Decimal | None] = mapped_column(
+        "expected_revenue_centavos", Money, key="expected_revenue_mxn"
+    )
+
+    __table_args__ = (Sourced.source_index("campaign"), Index("ix_campaign_name", "name"))
+
+
+class Product(Row, Sourced, Stamped, Base):
+    """What the catalogue offers: a model of equipment, a consumable, a service."""
+
+    __tablename__ = "product"
+
+    name: Mapped[str] = mapped_column(String(200))
+    family: Mapped[str | None] = word(80)
+    active: Mapped[bool] = mapped_column(default=True)
+    list_price_mxn: Mapped[Decimal | None] = mapped_column("list_price_centavos", Money, key="list_price_mxn")
+    description: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (Sourced.source_index("product"), Index("ix_product_name", "name"))

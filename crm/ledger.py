@@ -1,0 +1,103 @@
+"""What happened and what is due: stage history, holds, effects to deliver, imports, the business day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.base import Base, Row, UtcDateTime, word
+
+
+class BusinessDay(Base):
+    """Today, as the company's calendar has it. One row; the database lets it move forward only."""
+
+    __tablename__ = "business_day"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    today: Mapped[dt.date]
+
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+
+class StageHistory(Row, Base):
+    """Every stage a case has entered. Written by the database itself, never changed (000/A17)."""
+
+    __tablename__ = "stage_history"
+
+    record: Mapped[str] = word(20)
+    record_id: Mapped[int]
+    version: Mapped[int]
+    from_stage: Mapped[str | None] = word(24)
+    to_stage: Mapped[str] = word(24)
+    moved_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    moved_by: Mapped[str] = mapped_column(String(80))
+
+    __table_args__ = (UniqueConstraint("record", "record_id", "version"),)
+
+
+class Hold(Base):
+    """A case that could not enter its next stage, and since when (000/A28: the attempt is logged).
+
+    ``mask_0`` and ``mask_1`` hold one bit for each rule that failed (``crm.findings.RuleRow.bit``).
+    """
+
+    __tablename__ = "hold"
+
+    record: Mapped[str] = mapped_column(String(20), primary_key=True)
+    record_id: Mapped[int] = mapped_column(primary_key=True)
+    target: Mapped[str] = word(24)
+    mask_0: Mapped[int] = mapped_column(BigInteger)
+    mask_1: Mapped[int] = mapped_column(BigInteger)
+    since: Mapped[dt.date]
+    last_seen: Mapped[dt.date]
+
+    __table_args__ = (Index("ix_hold_target", "record", "target"),)
+
+
+class Outbox(Row, Base):
+    """An effect to be delivered after the move that caused it: never lost, never twice (``key`` is unique)."""
+
+    __tablename__ = "outbox"
+
+    key: Mapped[str] = mapped_column(String(120), unique=True)
+    kind: Mapped[str] = word()
+    record: Mapped[str] = word(20)
+    record_id: Mapped[int]
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    delivered_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (Index("ix_outbox_delivered_at", "delivered_at"),)
+
+
+class ImportBatch(Row, Base):
+    """One run of ``seiton import``: which file, what became of its rows."""
+
+    __tablename__ = "import_batch"
+
+    source: Mapped[str] = word()
+    file_name: Mapped[str] = mapped_column(String(240))
+    sha256: Mapped[str] = mapped_column(String(64))
+    record: Mapped[str] = word(20)
+    rows: Mapped[int]
+    created: Mapped[int]
+    updated: Mapped[int]
+    unchanged: Mapped[int]
+    rejected: Mapped[int]
+    imported_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
+class Touched(Base):
+    """Records that an edit may have given another verdict; the incremental audit judges just these."""
+
+    __tablename__ = "touched"
+
+    record: Mapped[str] = mapped_column(String(20), primary_key=True)
+    record_id: Mapped[int] = mapped_column(primary_key=True)
+
+    __table_args__ = {"sqlite_with_rowid": False}

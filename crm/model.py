@@ -1,0 +1,98 @@
+"""Every record in one place, for whoever needs the whole: migrations, importers, the sample."""
+
+from __future__ import annotations
+
+from crm.accounts import Account, Campaign, Contact, Product
+from crm.base import IMPORTED, Base
+from crm.contracts import Annex, Contract, ContractLine, Document
+from crm.credit import ApprovalDecision, ApprovalRequest, CreditApplication, CreditDecision
+from crm.deliveries import (
+    Acceptance,
+    BillingSetup,
+    Delivery,
+    DeliveryOrder,
+    DeliveryOrderLine,
+    Equipment,
+    Installation,
+    MeterReading,
+    Shipment,
+    Training,
+)
+from crm.findings import AuditRun, AuditScore, Finding, RuleRow, Verdict
+from crm.ledger import BusinessDay, Hold, ImportBatch, Outbox, StageHistory, Touched
+from crm.opportunities import (
+    Activity,
+    Agreement,
+    FleetLine,
+    LossCause,
+    Objection,
+    Opportunity,
+    Proposal,
+    ProposalLine,
+    Study,
+)
+from crm.people import Person, PersonRole
+from crm.renewals import Renewal, Satisfaction
+
+CASES: dict[str, type[Opportunity] | type[Delivery] | type[Renewal]] = {
+    "opportunity": Opportunity,
+    "delivery": Delivery,
+    "renewal": Renewal,
+}
+"""The records that walk a lifecycle, by name."""
+
+CODES = {"opportunity": "OPP", "delivery": "DEL", "renewal": "REN"}
+"""What people call a case: OPP-123."""
+
+__all__ = [
+    "CASES",
+    "CODES",
+    "IMPORTED",
+    "Acceptance",
+    "Account",
+    "Activity",
+    "Agreement",
+    "Annex",
+    "ApprovalDecision",
+    "ApprovalRequest",
+    "AuditRun",
+    "AuditScore",
+    "Base",
+    "BillingSetup",
+    "BusinessDay",
+    "Campaign",
+    "Contact",
+    "Contract",
+    "ContractLine",
+    "CreditApplication",
+    "CreditDecision",
+    "Delivery",
+    "DeliveryOrder",
+    "DeliveryOrderLine",
+    "Document",
+    "Equipment",
+    "Finding",
+    "FleetLine",
+    "Hold",
+    "ImportBatch",
+    "Installation",
+    "LossCause",
+    "MeterReading",
+    "Objection",
+    "Opportunity",
+    "Outbox",
+    "Person",
+    "PersonRole",
+    "Product",
+    "Proposal",
+    "ProposalLine",
+    "Renewal",
+    "RuleRow",
+    "Satisfaction",
+    "Shipment",
+    "StageHistory",
+    "Study",
+    "Touched",
+    "Training",
+    "Verdict",
+]

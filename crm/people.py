@@ -1,0 +1,37 @@
+"""The company's own people: who sells, approves, prepares, trains and answers for whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.base import Base, Row, Sourced, Stamped, fk, word
+
+
+class Person(Row, Sourced, Stamped, Base):
+    """A colleague. Every account, territory and case has one as its owner (004/E17)."""
+
+    __tablename__ = "person"
+
+    name: Mapped[str] = mapped_column(String(160))
+    email: Mapped[str | None] = mapped_column(String(200))
+    team: Mapped[str | None] = word()
+    region: Mapped[str | None] = word()
+    manager_id: Mapped[int | None] = fk("person")
+    active: Mapped[bool] = mapped_column(default=True)
+    hired_on: Mapped[dt.date | None]
+
+    __table_args__ = (Sourced.source_index("person"), Index("ix_person_name", "name"))
+
+
+class PersonRole(Row, Base):
+    """What a person may do: sales, credit, warehouse, trainer … (config/company.toml names them)."""
+
+    __tablename__ = "person_role"
+
+    person_id: Mapped[int] = fk("person")
+    role: Mapped[str] = word()
+
+    __table_args__ = (UniqueConstraint("person_id", "role"),)

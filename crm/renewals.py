@@ -1,0 +1,61 @@
+"""From renewal to recovery: the installed base, how it feels, and the way back to a client that left."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from sqlalchemy import Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.base import Base, Case, Percent, Row, Sourced, Stamped, fk
+
+
+class Renewal(Row, Case, Sourced, Stamped, Base):
+    """One contract on its way to its end: watched, renewed, or lost and won back (000/A11, A12).
+
+    A renewal that sells does so through an opportunity of its own (``successor_id``), which passes the same
+    credit, document and contract gates as a first sale (000/A15).
+    """
+
+    __tablename__ = "renewal"
+
+    contract_id: Mapped[int] = fk("contract", unique=True, index=False)
+    account_id: Mapped[int | None] = fk("account")
+    owner_id: Mapped[int | None] = fk("person")
+    plan: Mapped[str | None] = mapped_column(Text)
+    planned_on: Mapped[dt.date | None]
+    reviewed_on: Mapped[dt.date | None]
+    health_percent: Mapped[Decimal | None] = mapped_column("health_basis_points", Percent, key="health_percent")
+    margin_percent: Mapped[Decimal | None] = mapped_column("margin_basis_points", Percent, key="margin_percent")
+    successor_id: Mapped[int | None] = fk("opportunity")
+    direction_informed_on: Mapped[dt.date | None]
+    expands: Mapped[bool] = mapped_column(default=False)
+    # recovery
+    cause_closed_on: Mapped[dt.date | None]
+    has_bad_debt: Mapped[bool] = mapped_column(default=False)
+    reentry_on: Mapped[dt.date | None]
+    reentry_plan: Mapped[str | None] = mapped_column(Text)
+    reengaged_on: Mapped[dt.date | None]
+    closed_for_good_reason: Mapped[str | None] = mapped_column(String(200))
+
+    __table_args__ = (
+        *Case.case_arguments("renewal"),
+        Sourced.source_index("renewal"),
+        Index("ix_renewal_stage_since", "stage_since"),
+    )
+
+
+class Satisfaction(Row, Sourced, Stamped, Base):
+    """What a client said of us after the sale, and what was done about it (001/B37, 003/D07)."""
+
+    __tablename__ = "satisfaction"
+
+    account_id: Mapped[int] = fk("account")
+    delivery_id: Mapped[int | None] = fk("delivery")
+    asked_on: Mapped[dt.date]
+    score: Mapped[int | None]
+    comment: Mapped[str | None] = mapped_column(Text)
+    processed_on: Mapped[dt.date | None]
+
+    __table_args__ = (Sourced.source_index("satisfaction"),)
