@@ -38,6 +38,7 @@ class Account(Row, Sourced, Stamped, Base):
         "annual_revenue_centavos", Money, key="annual_revenue_mxn"
     )
     parent_id: Mapped[int | None] = fk("account")
+    parent_ref: Mapped[str | None] = mapped_column(String(200))
     owner_id: Mapped[int | None] = fk("person")
     owner_ref: Mapped[str | None] = mapped_column(String(120))
     verified_on: Mapped[dt.date | None]

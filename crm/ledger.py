@@ -76,7 +76,10 @@ class Outbox(Row, Base):
 
 
 class ImportBatch(Row, Base):
-    """One run of ``seiton import``: which file, what became of its rows."""
+    """One file read into one record type by ``seiton import``: what became of each of its rows.
+
+    ``rows`` is the sum of the others. ``left_out`` are rows that the mapping leaves to another table of its own.
+    """
 
     __tablename__ = "import_batch"
 
@@ -89,7 +92,25 @@ class ImportBatch(Row, Base):
     updated: Mapped[int]
     unchanged: Mapped[int]
     rejected: Mapped[int]
+    left_out: Mapped[int] = mapped_column(default=0)
     imported_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
+class ImportedRow(Base):
+    """What an outside system last said of a record: a short digest of each field, no second copy of the words.
+
+    A later import writes only the fields of which the outside system says something new, so what our own people
+    have corrected since is not written over (000/A32).
+    """
+
+    __tablename__ = "imported_row"
+
+    source: Mapped[str] = mapped_column(String(40), primary_key=True)
+    record: Mapped[str] = mapped_column(String(20), primary_key=True)
+    source_id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    said: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = {"sqlite_with_rowid": False}
 
 
 class Touched(Base):

@@ -19,7 +19,7 @@ from crm.deliveries import (
     Training,
 )
 from crm.findings import AuditRun, AuditScore, Finding, RuleRow, Verdict
-from crm.ledger import BusinessDay, Hold, ImportBatch, Outbox, StageHistory, Touched
+from crm.ledger import BusinessDay, Hold, ImportBatch, ImportedRow, Outbox, StageHistory, Touched
 from crm.opportunities import (
     Activity,
     Agreement,
@@ -75,6 +75,7 @@ __all__ = [
     "FleetLine",
     "Hold",
     "ImportBatch",
+    "ImportedRow",
     "Installation",
     "LossCause",
     "MeterReading",

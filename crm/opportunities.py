@@ -21,6 +21,7 @@ class Opportunity(Row, Case, Sourced, Stamped, Base):
     account_id: Mapped[int | None] = fk("account")
     account_ref: Mapped[str | None] = mapped_column(String(200))
     contact_id: Mapped[int | None] = fk("contact")
+    contact_ref: Mapped[str | None] = mapped_column(String(200))
     owner_id: Mapped[int | None] = fk("person")
     owner_ref: Mapped[str | None] = mapped_column(String(120))
     product_id: Mapped[int | None] = fk("product")

@@ -20,13 +20,14 @@ class Person(Row, Sourced, Stamped, Base):
     team: Mapped[str | None] = word()
     region: Mapped[str | None] = word()
     manager_id: Mapped[int | None] = fk("person")
+    manager_ref: Mapped[str | None] = mapped_column(String(160))
     active: Mapped[bool] = mapped_column(default=True)
     hired_on: Mapped[dt.date | None]
 
     __table_args__ = (Sourced.source_index("person"), Index("ix_person_name", "name"))
 
 
-class PersonRole(Row, Base):
+class PersonRole(Row, Sourced, Base):
     """What a person may do: sales, credit, warehouse, trainer … (config/company.toml names them)."""
 
     __tablename__ = "person_role"
@@ -34,4 +35,4 @@ class PersonRole(Row, Base):
     person_id: Mapped[int] = fk("person")
     role: Mapped[str] = word()
 
-    __table_args__ = (UniqueConstraint("person_id", "role"),)
+    __table_args__ = (Sourced.source_index("person_role"), UniqueConstraint("person_id", "role"))
