@@ -21,8 +21,10 @@ from sqlalchemy import (
     MetaData,
     String,
     TypeDecorator,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.sql import operators
 
 IMPORTED = "imported"
 """The stage of a case whose history was imported and has not passed any gate: it claims, it does not hold."""
@@ -61,7 +63,7 @@ class _Scaled(TypeDecorator[Decimal]):
         return None if value is None else Decimal(int(value)).scaleb(-self.decimals)
 
     def coerce_compared_value(self, op: Any, value: Any) -> Any:
-        return self
+        return Integer() if op in (operators.mul, operators.truediv, operators.mod) else self
 
 
 class Money(_Scaled):
@@ -162,4 +164,5 @@ class Case:
                 f"(stage = '{IMPORTED}') = (claimed_stage IS NOT NULL)", name="claim_only_when_imported"
             ),
             Index(f"ix_{table}_stage", "stage", "claimed_stage"),
+            Index(f"ix_{table}_standing", text("coalesce(claimed_stage, stage)")),
         )

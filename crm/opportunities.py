@@ -123,7 +123,7 @@ class Proposal(Row, Sourced, Stamped, Base):
             "uq_proposal_official",
             "opportunity_id",
             unique=True,
-            sqlite_where=text("is_official"),
+            sqlite_where=text("is_official = 1"),
             postgresql_where=text("is_official"),
         ),
     )

@@ -1,0 +1,137 @@
+"""Putting the rulebook into a database: the rules with their bits, the views, the guards; and proof that they stand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, inspect, select, text, update
+from sqlalchemy.orm import Session
+
+from checks import guards_postgresql, guards_sqlite
+from checks.compile import BITS_PER_MASK, Bits, view, view_name
+from checks.guards import PREFIX
+from checks.rule import Rulebook
+from checks.subjects import SUBJECTS
+from crm.model import BusinessDay, RuleRow
+
+
+class NotInstalled(Exception):
+    """The database lacks the rulebook, or its guards were altered; the message says which and what to run."""
+
+
+@dataclass(frozen=True)
+class Installed:
+    """A rulebook together with the bit that each rule has in one database."""
+
+    rulebook: Rulebook
+    bits: dict[str, Bits]
+    ids: dict[str, int]
+
+    def bits_of(self, record: str) -> Bits:
+        return self.bits[record]
+
+
+def install(session: Session, rulebook: Rulebook) -> Installed:
+    """Write rules, views and guards; what an older rulebook left is replaced. Safe to run again."""
+    _remove(session.connection())
+    _write_rules(session, rulebook)
+    connection = session.connection()
+    for record in rulebook.records:
+        connection.exec_driver_sql(_literal(view(rulebook, record, connection.dialect), connection))
+    for _, statement in _guards(connection, rulebook):
+        connection.exec_driver_sql(_literal(statement, connection))
+    return installed(session, rulebook)
+
+
+def installed(session: Session, rulebook: Rulebook) -> Installed:
+    """The rulebook as it stands in this database. Raises ``NotInstalled`` when it does not."""
+    if not inspect(session.connection()).has_table("rule"):
+        raise NotInstalled("the CRM is empty: run 'seiton init' first")
+    rows = {row.key: row for row in session.scalars(select(RuleRow).where(RuleRow.retired.is_(False)))}
+    missing = [rule.key for rule in rulebook if rule.key not in rows]
+    if missing or len(rows) != len(rulebook):
+        raise NotInstalled("the rulebook in the database is not the current one: run 'seiton init'")
+    bits = {record: {rule.key: rows[rule.key].bit for rule in rulebook.of(record)} for record in SUBJECTS}
+    return Installed(rulebook, bits, {key: row.id for key, row in rows.items()})
+
+
+def altered_guards(session: Session, rulebook: Rulebook) -> list[str]:
+    """The guards and views of the database that are missing, changed or not ours (none: all stand)."""
+    connection = session.connection()
+    dialect = connection.dialect.name
+    expected = dict(_guards(connection, rulebook))
+    if dialect == "sqlite":
+        expected |= {view_name(r): view(rulebook, r, connection.dialect) for r in rulebook.records}
+        found = {
+            name: statement
+            for name, statement in connection.execute(
+                text("SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')")
+            )
+        }
+        return sorted(name for name in expected | found if expected.get(name) != found.get(name))
+    return guards_postgresql.altered(connection, expected)
+
+
+def open_day(session: Session, today: dt.date) -> dt.date:
+    """Set the business day: created if there is none, moved forward if ``today`` is later, else left alone."""
+    current = session.scalar(select(BusinessDay.today))
+    if current is None:
+        session.add(BusinessDay(id=1, today=today))
+        session.flush()
+        return today
+    if today > current:
+        session.execute(update(BusinessDay).values(today=today))
+        return today
+    return current
+
+
+def business_day(session: Session) -> dt.date:
+    day = session.scalar(select(BusinessDay.today))
+    if day is None:
+        raise NotInstalled("the CRM has no business day: run 'seiton init' first")
+    return day
+
+
+def _write_rules(session: Session, rulebook: Rulebook) -> None:
+    rows = {row.key: row for row in session.scalars(select(RuleRow))}
+    for row in rows.values():
+        row.retired = row.key not in rulebook.by_key
+    taken = {
+        record: max((r.bit for r in rows.values() if r.record == record), default=-1) for record in SUBJECTS
+    }
+    for rule in rulebook:
+        row = rows.get(rule.key)
+        if row is None:
+            taken[rule.record] += 1
+            row = RuleRow(key=rule.key, record=rule.record, bit=taken[rule.record])
+            session.add(row)
+        row.mender, row.weight, row.retired = rule.mender, rule.weight, False
+        row.sentence_en, row.sentence_es = rule.says.en, rule.says.es
+    full = [record for record, bit in taken.items() if bit >= 2 * BITS_PER_MASK]
+    if full:
+        raise NotInstalled(f"more than {2 * BITS_PER_MASK} rules for {', '.join(full)}")
+    session.flush()
+
+
+def _guards(connection: Connection, rulebook: Rulebook) -> list[tuple[str, str]]:
+    if connection.dialect.name == "sqlite":
+        return list(guards_sqlite.statements(rulebook))
+    return list(guards_postgresql.statements(rulebook))
+
+
+def _literal(statement: str, connection: Connection) -> str:
+    return statement if connection.dialect.name == "sqlite" else statement.replace("%", "%%")
+
+
+def _remove(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        names = connection.execute(
+            text(f"SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '{PREFIX}%'")
+        )
+        for (name,) in names.all():
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+    else:
+        guards_postgresql.remove(connection)
+    for record in SUBJECTS:
+        connection.exec_driver_sql(f"DROP VIEW IF EXISTS {view_name(record)}")

@@ -1,0 +1,42 @@
+"""The rules of the business, declarations only. Each file is a theme; ``rulebook`` puts them together."""
+
+from __future__ import annotations
+
+from checks.rule import Rulebook
+from checks.rules import (
+    accounts,
+    activities,
+    contracts,
+    credit,
+    deliveries,
+    exits,
+    follow_up,
+    negotiation,
+    proposals,
+    renewals,
+    required_fields,
+    studies,
+    training,
+)
+from config.company import Company
+
+_THEMES = (
+    required_fields,
+    follow_up,
+    studies,
+    proposals,
+    negotiation,
+    credit,
+    contracts,
+    exits,
+    deliveries,
+    training,
+    renewals,
+    accounts,
+    activities,
+)
+
+
+def rulebook(company: Company) -> Rulebook:
+    """Every rule that holds for a company."""
+    return Rulebook(company, (rule for theme in _THEMES for rule in theme.rules(company)))

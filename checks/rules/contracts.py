@@ -1,0 +1,187 @@
+"""The contract: signed, congruent with the quote, its annexes inside their period (000/A20, A23, A24)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import aliased
+
+from checks.expressions import GENERIC_RFCS, given, looks_like_rfc, past, there_is
+from checks.rule import Rule, RuleWriter
+from config.company import Company
+from crm.model import (
+    Account,
+    Annex,
+    Contract,
+    ContractLine,
+    Delivery,
+    Opportunity,
+    Proposal,
+    ProposalLine,
+    Renewal,
+)
+
+Opp = Opportunity
+SameNumber = aliased(Contract, name="same_number")
+
+
+def rules(company: Company) -> Iterator[Rule]:
+    yield from _of_the_opportunity(company)
+    yield from _of_the_contract(company)
+
+
+def signed_contract() -> object:
+    """Signed by both, dated, with its file: a paper, not a promise."""
+    return and_(
+        Contract.signed_on.is_not(None), given(Contract.client_signatory),
+        given(Contract.company_signatory), Contract.document_id.is_not(None),
+    )  # fmt: skip
+
+
+def _of_the_opportunity(company: Company) -> Iterator[Rule]:
+    rule = RuleWriter(company, "opportunity")
+
+    yield rule(
+        "A23-contract-signed", "000/A23",
+        says=("The contract is signed by both parties and its file is in the CRM",
+              "El contrato está firmado por ambas partes y su archivo está en el CRM"),
+        mend=("Have the contract signed, file it, and record who signed and when.",
+              "Recabe las firmas, archive el contrato y capture quién firmó y cuándo."),
+        holds=signed_contract(),  # type: ignore[arg-type]
+        from_stage="contracted", mender="legal", consumers=("installation", "billing", "renewal"), weight=40,
+    )  # fmt: skip
+    yield rule(
+        "A20-contract-is-the-quote", "000/A20",
+        says=("The contract has the monthly billing and the term of the official quote",
+              "El contrato tiene la facturación mensual y el plazo de la cotización oficial"),
+        mend=("Make the contract and the quote equal.", "Iguale el contrato y la cotización."),
+        when=Contract.id.is_not(None),
+        holds=and_(Contract.monthly_mxn == Proposal.monthly_mxn, Contract.term_months == Proposal.term_months),
+        from_stage="contracted", mender="legal", consumers=("billing",), weight=30,
+    )  # fmt: skip
+    yield rule(
+        "M12-annex-is-the-quote", "000/M12",
+        says=("Annex A lists the equipment of the official quote, model by model",
+              "El anexo A enlista el equipo de la cotización oficial, modelo por modelo"),
+        mend=("Make the annex and the quote equal: models and quantities.", "Iguale el anexo y la cotización: modelos y cantidades."),
+        when=Contract.id.is_not(None),
+        holds=and_(_same_equipment(), there_is(ContractLine, ContractLine.contract_id == Contract.id)),
+        from_stage="contracted", mender="legal", consumers=("installation", "billing"), weight=30,
+    )  # fmt: skip
+    yield rule(
+        "A20-contract-party", "000/A20",
+        says=("The contract is with the account of the opportunity, under its RFC",
+              "El contrato es con la cuenta de la oportunidad, bajo su RFC"),
+        mend=("Correct the party or the RFC of the contract.", "Corrija la parte o el RFC del contrato."),
+        when=Contract.id.is_not(None),
+        holds=and_(Contract.account_id == Opp.account_id, Contract.rfc == Account.rfc),
+        from_stage="contracted", mender="legal", consumers=("billing",), weight=30,
+    )  # fmt: skip
+    yield rule(
+        "A21-generic-rfc", "000/A21",
+        says=("A contract is never made with a generic RFC", "Nunca se contrata con un RFC genérico"),
+        mend=("Ask the client for its own RFC.", "Solicite al cliente su propio RFC."),
+        when=Contract.id.is_not(None), holds=Contract.rfc.not_in(GENERIC_RFCS),
+        from_stage="contracted", mender="legal", consumers=("billing",), weight=30,
+    )  # fmt: skip
+    yield rule(
+        "A24-annexes-declared", "000/A24",
+        says=(f"The contract has its annexes {', '.join(company.catalogues.annexes)}, each with its due date",
+              f"El contrato tiene sus anexos {', '.join(company.catalogues.annexes)}, cada uno con su fecha límite"),
+        mend=("Register the annexes with their due dates.", "Registre los anexos con su fecha límite."),
+        when=Contract.id.is_not(None),
+        holds=and_(*(
+            there_is(Annex, Annex.contract_id == Contract.id, Annex.letter == letter)
+            for letter in company.catalogues.annexes
+        )),
+        from_stage="contracted", mender="legal", weight=15,
+    )  # fmt: skip
+    yield rule(
+        "A24-annexes-in-period", "000/A24",
+        says=("No annex is unsigned after the established period", "Ningún anexo sigue sin firma después del periodo establecido"),
+        mend=("Have the overdue annexes signed.", "Recabe la firma de los anexos vencidos."),
+        when=Contract.id.is_not(None), holds=no_annex_overdue(),  # type: ignore[arg-type]
+        from_stage="contracted", mender="legal", weight=20,
+    )  # fmt: skip
+
+
+def no_annex_overdue() -> object:
+    return ~there_is(Annex, Annex.contract_id == Contract.id, Annex.signed_on.is_(None), past(Annex.due_on))
+
+
+def _same_equipment() -> object:
+    """As many machines of each model in the annex as in the quote: no model differs, either way."""
+    here, there = aliased(ContractLine, name="annex_line"), aliased(ProposalLine, name="quote_line")
+
+    def total(line: object, key: object, owner: object, model: object, *more: object) -> object:
+        return (
+            select(func.coalesce(func.sum(line.quantity), 0))  # type: ignore[attr-defined]
+            .where(key == owner, line.model == model, *more)  # type: ignore[attr-defined, arg-type]
+            .correlate_except(line)  # type: ignore[arg-type]
+            .scalar_subquery()
+        )
+
+    quoted = total(there, there.proposal_id, Proposal.id, ContractLine.model, there.kind == "equipment")
+    annexed = total(here, here.contract_id, Contract.id, ProposalLine.model)
+    own = total(here, here.contract_id, ContractLine.contract_id, ContractLine.model)
+    offered = total(
+        there, there.proposal_id, ProposalLine.proposal_id, ProposalLine.model, there.kind == "equipment"
+    )
+    return and_(
+        ~there_is(ContractLine, ContractLine.contract_id == Contract.id, own != quoted),  # type: ignore[arg-type]
+        ~there_is(
+            ProposalLine, ProposalLine.proposal_id == Proposal.id, ProposalLine.kind == "equipment",
+            annexed != offered,  # type: ignore[arg-type]
+        ),
+    )  # fmt: skip
+
+
+def _of_the_contract(company: Company) -> Iterator[Rule]:
+    rule = RuleWriter(company, "contract")
+
+    yield rule(
+        "A24-contract-annex-overdue", "000/A24",
+        says=("No annex of the contract is unsigned after the established period",
+              "Ningún anexo del contrato sigue sin firma después del periodo establecido"),
+        mend=("Have the overdue annexes signed.", "Recabe la firma de los anexos vencidos."),
+        holds=no_annex_overdue(),  # type: ignore[arg-type]
+        mender="legal", weight=20,
+    )  # fmt: skip
+    yield rule(
+        "A33-contract-dates", "000/A33",
+        says=("The contract ends after it starts, by its term", "El contrato termina después de iniciar, según su plazo"),
+        mend=("Correct start, end or term.", "Corrija inicio, fin o plazo."),
+        when=and_(Contract.starts_on.is_not(None), Contract.ends_on.is_not(None)),
+        holds=Contract.ends_on > Contract.starts_on,
+        mender="legal", consumers=("billing", "renewal"),
+    )  # fmt: skip
+    yield rule(
+        "A21-contract-rfc", "000/A21",
+        says=("The contract bears a real RFC, not a generic one", "El contrato lleva un RFC real, no genérico"),
+        mend=("Correct the RFC of the contract.", "Corrija el RFC del contrato."),
+        holds=and_(looks_like_rfc(Contract.rfc), Contract.rfc.not_in(GENERIC_RFCS)),
+        mender="legal", consumers=("billing",), weight=25,
+    )  # fmt: skip
+    yield rule(
+        "A11-contract-watched", "000/A11",
+        says=("A signed contract whose equipment was handed over is watched for renewal",
+              "Todo contrato firmado y entregado está en observación para su renovación"),
+        mend=("Run the renewal lifecycle: it creates the case.", "Ejecute el ciclo de renovación: crea el caso."),
+        when=and_(
+            Contract.signed_on.is_not(None),
+            there_is(Delivery, Delivery.contract_id == Contract.id, Delivery.stage == "handed_over"),
+        ),
+        holds=there_is(Renewal, Renewal.contract_id == Contract.id),
+        mender="operations", consumers=("renewal",),
+    )  # fmt: skip
+    yield rule(
+        "A20-contract-number-unique", "000/A20",
+        says=("The file of the contract proves this contract only", "El archivo del contrato prueba sólo este contrato"),
+        mend=("File each contract's own document.", "Archive el documento propio de cada contrato."),
+        when=Contract.document_id.is_not(None),
+        holds=~there_is(
+            SameNumber, SameNumber.document_id == Contract.document_id, or_(SameNumber.id != Contract.id)
+        ),
+        mender="legal",
+    )  # fmt: skip

@@ -1,0 +1,271 @@
+"""Nothing leaves without contract, credit, congruence and order; nothing is done until it works (M11–M13, A23)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import aliased
+
+from checks.expressions import given, in_force, there_is
+from checks.rule import Rule, RuleWriter
+from checks.rules.contracts import no_annex_overdue, signed_contract
+from config.company import Company
+from crm.model import (
+    Acceptance,
+    Account,
+    BillingSetup,
+    Contract,
+    ContractLine,
+    CreditDecision,
+    Delivery,
+    DeliveryOrder,
+    DeliveryOrderLine,
+    Equipment,
+    Installation,
+    Opportunity,
+    PersonRole,
+    Shipment,
+)
+
+D = Delivery
+Twin = aliased(Equipment, name="twin")
+
+
+def rules(company: Company) -> Iterator[Rule]:
+    yield from _release(company)
+    yield from _on_the_way(company)
+    yield from _at_the_client(company)
+
+
+def _release(company: Company) -> Iterator[Rule]:
+    rule = RuleWriter(company, "delivery")
+
+    yield rule(
+        "M11-opportunity-won", "000/M11",
+        says=("The opportunity is won in the CRM", "La oportunidad está ganada en el CRM"),
+        mend=("Complete and win the opportunity first.", "Complete y gane primero la oportunidad."),
+        holds=Opportunity.stage == "won",
+        from_stage="released", weight=30,
+    )  # fmt: skip
+    yield rule(
+        "A23-signed-before-dispatch", "000/A23",
+        says=("The contract is signed by both parties before equipment is sent",
+              "El contrato está firmado por ambas partes antes de enviar equipo"),
+        mend=("Have the contract signed and filed.", "Recabe la firma del contrato y archívelo."),
+        holds=signed_contract(),  # type: ignore[arg-type]
+        from_stage="released", mender="legal", consumers=("installation",), weight=40,
+    )  # fmt: skip
+    yield rule(
+        "M11-credit-valid-today", "000/M11",
+        says=("Credit is authorised and valid today", "El crédito está autorizado y vigente al día de hoy"),
+        mend=("Ask the credit analyst to decide again.", "Solicite una nueva decisión de crédito."),
+        holds=and_(
+            CreditDecision.outcome == "approved",
+            CreditDecision.limit_mxn >= Opportunity.amount_mxn,
+            in_force(CreditDecision.expires_on),
+            CreditDecision.approver_id.is_distinct_from(Opportunity.owner_id),
+            there_is(PersonRole, PersonRole.person_id == CreditDecision.approver_id, PersonRole.role == "credit"),
+        ),
+        stages=["released", "prepared", "dispatched"], judge=False, mender="credit", weight=40,
+    )  # fmt: skip
+    yield rule(
+        "M11-delivery-order", "000/M11",
+        says=("There is a delivery order (ODM)", "Hay orden de entrega (ODM)"),
+        mend=("Issue the delivery order.", "Emita la orden de entrega."),
+        holds=and_(DeliveryOrder.id.is_not(None), DeliveryOrder.issued_by_id.is_not(None)),
+        from_stage="released", mender="operations", weight=20,
+    )  # fmt: skip
+    yield rule(
+        "M11-delivery-order-valid", "000/M11",
+        says=("The delivery order is still valid", "La orden de entrega sigue vigente"),
+        mend=("Issue the delivery order again.", "Emita de nuevo la orden de entrega."),
+        holds=in_force(DeliveryOrder.valid_until),
+        stages=["released", "prepared", "dispatched"], judge=False, mender="operations",
+    )  # fmt: skip
+    yield rule(
+        "M12-order-is-the-annex", "000/M12",
+        says=("The delivery order lists the equipment and places of annex A", "La orden de entrega enlista el equipo y los lugares del anexo A"),
+        mend=("Make the order and the annex equal: models, quantities, places.",
+              "Iguale la orden y el anexo: modelos, cantidades, lugares."),
+        when=DeliveryOrder.id.is_not(None),
+        holds=_order_is_the_annex(),  # type: ignore[arg-type]
+        from_stage="released", mender="operations", consumers=("installation",), weight=30,
+    )  # fmt: skip
+    yield rule(
+        "M12-party", "000/M12",
+        says=("Opportunity, contract and delivery are of the same account", "Oportunidad, contrato y entrega son de la misma cuenta"),
+        mend=("Correct the account.", "Corrija la cuenta."),
+        holds=and_(
+            D.account_id == Opportunity.account_id, Contract.account_id == D.account_id,
+            Contract.opportunity_id == D.opportunity_id, Contract.rfc == Account.rfc,
+        ),
+        from_stage="released", mender="legal", weight=30,
+    )  # fmt: skip
+    yield rule(
+        "A24-no-annex-overdue", "000/A24",
+        says=("No annex is unsigned after the established period", "Ningún anexo sigue sin firma después del periodo establecido"),
+        mend=("Have the overdue annexes signed.", "Recabe la firma de los anexos vencidos."),
+        holds=no_annex_overdue(),  # type: ignore[arg-type]
+        from_stage="released", mender="legal", weight=20,
+    )  # fmt: skip
+    yield rule(
+        "M06-cancelled-reason", "000/M06",
+        says=("A cancelled delivery says why", "Una entrega cancelada dice por qué"),
+        mend=("Record the reason.", "Capture el motivo."),
+        holds=given(D.cancelled_reason), stages=["cancelled"],
+    )  # fmt: skip
+    yield rule(
+        "M06-not-cancelled", "000/M06",
+        says=("A delivery with a reason to cancel does not go on", "Una entrega con motivo de cancelación no avanza"),
+        mend=("Remove the reason if it goes on.", "Retire el motivo si la entrega continúa."),
+        holds=~given(D.cancelled_reason), from_stage="released",
+    )  # fmt: skip
+
+
+def _on_the_way(company: Company) -> Iterator[Rule]:
+    rule = RuleWriter(company, "delivery")
+
+    yield rule(
+        "M13-shipped", "000/M13",
+        says=("The shipment has left, with its date and carrier", "El envío salió, con su fecha y transportista"),
+        mend=("Record the shipment: date and carrier.", "Registre el envío: fecha y transportista."),
+        holds=there_is(Shipment, Shipment.delivery_id == D.id, Shipment.dispatched_on.is_not(None), given(Shipment.carrier)),
+        from_stage="dispatched", mender="logistics",
+    )  # fmt: skip
+    yield rule(
+        "M12-serials-are-the-annex", "000/M12",
+        says=("As many machines with serial number as annex A lists, of the same models",
+              "Tantos equipos con número de serie como enlista el anexo A, de los mismos modelos"),
+        mend=("Register each machine's serial number and model.", "Registre serie y modelo de cada equipo."),
+        holds=_serials_are_the_annex(),  # type: ignore[arg-type]
+        from_stage="installed", mender="technician", consumers=("service", "billing"), weight=30,
+    )  # fmt: skip
+    yield rule(
+        "M12-serial-unique", "000/M12",
+        says=("No serial number stands at two clients", "Ningún número de serie está con dos clientes"),
+        mend=("Correct the serial number.", "Corrija el número de serie."),
+        holds=~there_is(
+            Equipment, Equipment.delivery_id == D.id,
+            there_is(Twin, Twin.serial == Equipment.serial, Twin.id != Equipment.id, Twin.delivery_id != Equipment.delivery_id),
+        ),
+        from_stage="installed", mender="technician", consumers=("service",), weight=20,
+    )  # fmt: skip
+
+
+def _at_the_client(company: Company) -> Iterator[Rule]:
+    rule = RuleWriter(company, "delivery")
+
+    yield rule(
+        "M13-installed", "000/M13",
+        says=("The equipment is installed: date, technician, network and test prints", "El equipo está instalado: fecha, técnico, red e impresión de prueba"),
+        mend=("Complete the installation report.", "Complete el reporte de instalación."),
+        holds=and_(
+            Installation.installed_on.is_not(None), Installation.technician_id.is_not(None),
+            Installation.network_ok.is_(True), Installation.test_prints_ok.is_(True),
+        ),
+        from_stage="installed", mender="technician", consumers=("service",), weight=20,
+    )  # fmt: skip
+    for key, source, column, en, es in (
+        (
+            "A29-start-meters",
+            "000/A29",
+            Equipment.start_mono_pages.is_(None),
+            "start meter",
+            "contador inicial",
+        ),
+        (
+            "M13-admin-password",
+            "000/M13",
+            Equipment.admin_password_changed.is_not(True),
+            "changed administrator password",
+            "contraseña de administrador cambiada",
+        ),
+        (
+            "M13-reports-meters",
+            "000/M13",
+            Equipment.reports_meters.is_not(True),
+            "working meter report",
+            "reporte de contadores activo",
+        ),
+    ):
+        yield rule(
+            key, source,
+            says=(f"Every machine has its {en}", f"Todo equipo tiene su {es}"),
+            mend=(f"Record the {en} of each machine.", f"Capture en cada equipo: {es}."),
+            holds=~there_is(Equipment, Equipment.delivery_id == D.id, column),
+            from_stage="installed", mender="technician", consumers=("billing", "service"), weight=20,
+        )  # fmt: skip
+    yield rule(
+        "M13-acceptance-signed", "000/M13",
+        says=("The client has signed the acceptance (D&A)", "El cliente firmó la carta de aceptación (D&A)"),
+        mend=("Have the acceptance signed and filed.", "Recabe y archive la carta firmada."),
+        holds=and_(Acceptance.signed_on.is_not(None), Acceptance.signed_by_id.is_not(None), Acceptance.document_id.is_not(None)),
+        from_stage="accepted", mender="operations", consumers=("billing",), weight=30,
+    )  # fmt: skip
+    yield rule(
+        "A29-billing-set-up", "000/A29",
+        says=("The billing set-up is complete and audited", "La configuración de facturación está completa y auditada"),
+        mend=("Complete meter group, rates, cycle and base rent, and have it audited.",
+              "Complete grupo de contadores, tarifas, ciclo y renta base, y audítela."),
+        holds=and_(
+            given(BillingSetup.meter_group), BillingSetup.cycle_day.between(1, 28), BillingSetup.click_mono_mxn > 0,
+            BillingSetup.click_colour_mxn > 0, BillingSetup.audited_on.is_not(None), BillingSetup.audited_by_id.is_not(None),
+        ),
+        from_stage="billing", mender="billing", consumers=("billing",), weight=30,
+    )  # fmt: skip
+    yield rule(
+        "A29-billing-is-the-contract", "000/A29",
+        says=("What is billed a month is what the contract says", "Lo que se factura al mes es lo que dice el contrato"),
+        mend=("Correct the billing set-up.", "Corrija la configuración de facturación."),
+        when=BillingSetup.id.is_not(None), holds=BillingSetup.monthly_mxn == Contract.monthly_mxn,
+        from_stage="billing", mender="billing", consumers=("billing",), weight=30,
+    )  # fmt: skip
+
+
+def _order_is_the_annex() -> object:
+    order = aliased(DeliveryOrderLine, name="order_line")
+    annex = aliased(ContractLine, name="annex_line")
+    matching = and_(
+        ContractLine.contract_id == D.contract_id, ContractLine.model == DeliveryOrderLine.model,
+        ContractLine.location == DeliveryOrderLine.location, ContractLine.quantity == DeliveryOrderLine.quantity,
+    )  # fmt: skip
+    return and_(
+        there_is(order, order.delivery_order_id == DeliveryOrder.id),
+        ~there_is(
+            DeliveryOrderLine, DeliveryOrderLine.delivery_order_id == DeliveryOrder.id, ~there_is(ContractLine, matching)
+        ),
+        ~there_is(
+            annex, annex.contract_id == D.contract_id,
+            ~there_is(
+                order, order.delivery_order_id == DeliveryOrder.id, order.model == annex.model,
+                order.location == annex.location, order.quantity == annex.quantity,
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _serials_are_the_annex() -> object:
+    standing = (
+        select(func.count())
+        .select_from(Equipment)
+        .where(Equipment.delivery_id == D.id, Equipment.model == ContractLine.model, given(Equipment.serial))
+        .correlate_except(Equipment)
+        .scalar_subquery()
+    )
+    other = aliased(ContractLine, name="same_model")
+    agreed = (
+        select(func.sum(other.quantity))
+        .where(other.contract_id == D.contract_id, other.model == ContractLine.model)
+        .correlate_except(other)
+        .scalar_subquery()
+    )
+    stray = aliased(Equipment, name="stray")
+    return and_(
+        there_is(Equipment, Equipment.delivery_id == D.id),
+        ~there_is(ContractLine, ContractLine.contract_id == D.contract_id, standing != agreed),
+        ~there_is(
+            stray, stray.delivery_id == D.id,
+            or_(~given(stray.serial), ~there_is(ContractLine, ContractLine.contract_id == D.contract_id, ContractLine.model == stray.model)),
+        ),
+    )  # fmt: skip

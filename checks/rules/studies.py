@@ -1,0 +1,94 @@
+"""Every opportunity has a study: fleet, volumes, what printing costs today, who decides (000/A16, 002)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import or_
+from sqlalchemy.orm import aliased
+
+from checks.expressions import given, there_is
+from checks.rule import Rule, RuleWriter
+from config.company import Company
+from crm.model import Activity, FleetLine, Opportunity, Study
+from crm.model import Contact as _Contact
+
+Opp = Opportunity
+Member = aliased(_Contact, name="member")
+
+
+def rules(company: Company) -> Iterator[Rule]:
+    rule = RuleWriter(company, "opportunity")
+
+    yield rule(
+        "A16-study", "000/A16",
+        says=("The opportunity has a finished study", "La oportunidad tiene un estudio terminado"),
+        mend=("Do the study and record the date on which it was finished.", "Realice el estudio y capture su fecha de término."),
+        holds=Study.done_on.is_not(None),
+        from_stage="studied", consumers=("proposal", "installation"), weight=30,
+    )  # fmt: skip
+    yield rule(
+        "A16-study-fleet", "000/A16",
+        says=("The study lists the fleet found at the client", "El estudio enlista el parque encontrado con el cliente"),
+        mend=("List every machine found: model, place, quantity.", "Enliste cada equipo: modelo, ubicación, cantidad."),
+        holds=there_is(FleetLine, FleetLine.study_id == Study.id),
+        from_stage="studied", consumers=("proposal",), weight=20,
+    )  # fmt: skip
+    yield rule(
+        "A16-study-volumes", "000/A16",
+        says=("Every machine of the study has its pages a month", "Cada equipo del estudio tiene sus páginas por mes"),
+        mend=("Measure or ask the pages a month of each machine.", "Mida o pregunte las páginas por mes de cada equipo."),
+        when=Study.id.is_not(None),
+        holds=~there_is(FleetLine, FleetLine.study_id == Study.id, FleetLine.mono_pages_per_month.is_(None)),
+        from_stage="studied", consumers=("proposal", "billing"), weight=20,
+    )  # fmt: skip
+    yield rule(
+        "A16-study-cost-today", "000/A16",
+        says=("The study says what printing costs the client today", "El estudio dice cuánto le cuesta imprimir hoy al cliente"),
+        mend=("Record the client's monthly cost of today.", "Capture el costo mensual actual del cliente."),
+        when=Study.id.is_not(None), holds=Study.cost_today_mxn > 0,
+        from_stage="studied", consumers=("proposal",),
+    )  # fmt: skip
+    yield rule(
+        "C02-buying-process", "002/C02",
+        says=("The client's buying process is documented", "El proceso de compra del cliente está documentado"),
+        mend=("Write down how this client decides and buys.", "Documente cómo decide y compra este cliente."),
+        when=Study.id.is_not(None), holds=given(Study.buying_process),
+        from_stage="studied", consumers=("proposal",),
+    )  # fmt: skip
+    for key, source, role, en, es in (
+        ("C06-final-decider", "002/C06", "decider", "final decider", "decisor final"),
+        ("C04-champion", "002/C04", "champion", "champion", "promotor interno"),
+    ):
+        yield rule(
+            key, source,
+            says=(f"The {en} at the client is known by name", f"Se conoce por nombre al {es} del cliente"),
+            mend=(f"Record who the {en} is among the account's contacts.", f"Registre quién es el {es} entre los contactos de la cuenta."),
+            when=Opp.account_id.is_not(None),
+            holds=there_is(Member, Member.account_id == Opp.account_id, or_(Member.buying_role == role, Member.stance == role)),
+            from_stage="studied", consumers=("proposal",), weight=15,
+        )  # fmt: skip
+    yield rule(
+        "C07-order-signer", "002/C07",
+        says=("Who signs the order at the client is known by name", "Se conoce por nombre a quien firma el pedido"),
+        mend=("Mark the contact who signs orders.", "Marque al contacto que firma pedidos."),
+        when=Opp.account_id.is_not(None),
+        holds=there_is(Member, Member.account_id == Opp.account_id, Member.signs_orders.is_(True)),
+        from_stage="negotiated", consumers=("proposal",), weight=15,
+    )  # fmt: skip
+    yield rule(
+        "C05-detractor", "002/C05",
+        says=("Whoever opposes the purchase is known by name", "Se conoce por nombre a quien se opone a la compra"),
+        mend=("Record the detractor, or that a contact was asked and there is none.", "Registre al detractor entre los contactos."),
+        when=Opp.account_id.is_not(None),
+        holds=there_is(Member, Member.account_id == Opp.account_id, Member.stance.in_(("detractor", "neutral"))),
+        from_stage="negotiated", gate=False, weight=5,
+    )  # fmt: skip
+    yield rule(
+        "D05-demo-where-complex", "003/D05",
+        says=("A complex solution has been demonstrated before it is offered", "Una solución compleja se demostró antes de ofrecerla"),
+        mend=("Hold the demonstration and record it.", "Realice la demostración y regístrela."),
+        when=Study.needs_demo.is_(True),
+        holds=there_is(Activity, Activity.opportunity_id == Opp.id, Activity.kind == "demo", Activity.done_at.is_not(None)),
+        from_stage="proposed",
+    )  # fmt: skip
