@@ -19,7 +19,8 @@ Bits = Mapping[str, int]
 
 def sql(element: ClauseElement, dialect: Dialect) -> str:
     """The text of a statement with its values written in, for views and triggers."""
-    return str(element.compile(dialect=dialect, compile_kwargs={"literal_binds": True})).replace("\n", " ")
+    written = str(element.compile(dialect=dialect, compile_kwargs={"literal_binds": True})).replace("\n", " ")
+    return written if dialect.name == "sqlite" else written.replace("%%", "%")
 
 
 def view_name(record: str) -> str:

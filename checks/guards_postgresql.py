@@ -40,20 +40,18 @@ def remove(connection: Connection) -> None:
 
 def altered(connection: Connection, expected: Mapping[str, str]) -> list[str]:
     """Guards that are missing, switched off or whose function no longer has the text it was given."""
-    bodies = dict(
-        connection.execute(text(f"SELECT proname, prosrc FROM pg_proc WHERE proname LIKE '{PREFIX}%'")).tuples()
-    )
-    switches = dict(
-        connection.execute(
+    bodies = dict(connection.execute(
+            text(f"SELECT proname, prosrc FROM pg_proc WHERE proname LIKE '{PREFIX}%'")
+        ))
+    switches = dict(connection.execute(
             text(
                 f"SELECT tgname, tgenabled::text FROM pg_trigger WHERE tgname LIKE '{PREFIX}%' AND NOT tgisinternal"
             )
-        ).tuples()
-    )
+        ))
     wrong = []
     for name, statement in expected.items():
         if statement.startswith("CREATE FUNCTION"):
-            if name not in bodies or bodies[name] not in statement:
+            if bodies.get(name) != statement.split("$guard$")[1]:
                 wrong.append(name)
         elif switches.get(name) != "O":
             wrong.append(name)

@@ -63,12 +63,8 @@ def altered_guards(session: Session, rulebook: Rulebook) -> list[str]:
     expected = dict(_guards(connection, rulebook))
     if dialect == "sqlite":
         expected |= {view_name(r): view(rulebook, r, connection.dialect) for r in rulebook.records}
-        found = {
-            name: statement
-            for name, statement in connection.execute(
-                text("SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')")
-            )
-        }
+        rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')"))
+        found = {row.name: row.sql for row in rows}
         return sorted(name for name in expected | found if expected.get(name) != found.get(name))
     return guards_postgresql.altered(connection, expected)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from sqlalchemy import and_, or_
@@ -80,7 +81,7 @@ def _renewal(company: Company) -> Iterator[Rule]:
         when=Contract.ends_on.is_not(None), holds=~past(Contract.ends_on),
         stages=alive, gate=False, consumers=("renewal", "billing"), weight=40,
     )  # fmt: skip
-    for stage_id, following in zip(alive, alive[1:], strict=False):
+    for stage_id, following in itertools.pairwise(alive):
         window = lifecycle[following].window_days
         if lifecycle[following].track != "main" or window is None:
             continue
