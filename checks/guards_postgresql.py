@@ -40,14 +40,12 @@ def remove(connection: Connection) -> None:
 
 def altered(connection: Connection, expected: Mapping[str, str]) -> list[str]:
     """Guards that are missing, switched off or whose function no longer has the text it was given."""
-    bodies = dict(connection.execute(
-            text(f"SELECT proname, prosrc FROM pg_proc WHERE proname LIKE '{PREFIX}%'")
-        ))
-    switches = dict(connection.execute(
-            text(
-                f"SELECT tgname, tgenabled::text FROM pg_trigger WHERE tgname LIKE '{PREFIX}%' AND NOT tgisinternal"
-            )
-        ))
+    functions = text(f"SELECT proname, prosrc FROM pg_proc WHERE proname LIKE '{PREFIX}%'")
+    triggers = text(
+        f"SELECT tgname, tgenabled::text FROM pg_trigger WHERE tgname LIKE '{PREFIX}%' AND NOT tgisinternal"
+    )
+    bodies = dict(connection.execute(functions).tuples().all())
+    switches = dict(connection.execute(triggers).tuples().all())
     wrong = []
     for name, statement in expected.items():
         if statement.startswith("CREATE FUNCTION"):
