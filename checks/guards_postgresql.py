@@ -86,10 +86,7 @@ def _case(rulebook: Rulebook, record: str) -> Iterator[tuple[str, str]]:
         f" VALUES ('{record}', NEW.id, NEW.version, {{}}, NEW.stage, NEW.moved_at, NEW.moved_by);"
     )
     gates = {stage: rules for stage in lifecycle.ids if (rules := rulebook.gating(record, stage))}
-    started = {s: gates[s] for s in lifecycle.initial[1:] if s in gates}
-    yield _function(
-        f"{record}_entered", _gate(record, started) + history.format("NULL"), declare="broken text;"
-    )
+    yield _function(f"{record}_entered", history.format("NULL"))
     yield _trigger(f"{record}_entered", f"AFTER INSERT ON {record} FOR EACH ROW")
     yield _function(
         f"{record}_moved", _gate(record, gates) + history.format("OLD.stage"), declare="broken text;"

@@ -86,10 +86,6 @@ def _case(rulebook: Rulebook, record: str) -> Iterator[tuple[str, str]]:
                 f"{record}_gate_{stage}",
                 f"AFTER UPDATE OF stage ON {record} WHEN NEW.stage = '{stage}' AND {changed}", gate,
             )  # fmt: skip
-            if stage in lifecycle.initial and stage != lifecycle.initial[0]:
-                yield _trigger(
-                    f"{record}_start_{stage}", f"AFTER INSERT ON {record} WHEN NEW.stage = '{stage}'", gate
-                )
 
 
 def _gate(record: str, rules: tuple[Rule, ...]) -> str:

@@ -99,7 +99,12 @@ class Column(_Words):
     @property
     def sources(self) -> tuple[str, ...]:
         """Every source column that is read to fill the field."""
-        return (*self.from_, *self.join, *self.when, *(self.reference.narrow.values() if self.reference else ()))
+        return (
+            *self.from_,
+            *self.join,
+            *self.when,
+            *(self.reference.narrow.values() if self.reference else ()),
+        )
 
 
 class Lookup(_Words):
@@ -160,7 +165,9 @@ class ImportMapping(_Words):
     def files(self) -> tuple[str, ...]:
         """Every file that is read, once."""
         named = [
-            file for table in self.table for file in (table.file, *(look.file for look in table.lookup.values()))
+            file
+            for table in self.table
+            for file in (table.file, *(look.file for look in table.lookup.values()))
         ]
         return tuple(dict.fromkeys(named))
 

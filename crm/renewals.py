@@ -15,12 +15,14 @@ class Renewal(Row, Case, Sourced, Stamped, Base):
     """One contract on its way to its end: watched, renewed, or lost and won back (000/A11, A12).
 
     A renewal that sells does so through an opportunity of its own (``successor_id``), which passes the same
-    credit, document and contract gates as a first sale (000/A15).
+    credit, document and contract gates as a first sale (000/A15). The recovery of a sale that was never won has no
+    contract: it starts from ``lost_opportunity_id``.
     """
 
     __tablename__ = "renewal"
 
-    contract_id: Mapped[int] = fk("contract", unique=True, index=False)
+    contract_id: Mapped[int | None] = fk("contract", unique=True, index=False)
+    lost_opportunity_id: Mapped[int | None] = fk("opportunity", unique=True, index=False)
     account_id: Mapped[int | None] = fk("account")
     owner_id: Mapped[int | None] = fk("person")
     plan: Mapped[str | None] = mapped_column(Text)

@@ -20,11 +20,19 @@ from crm.imports.problems import BadCell
 
 Parser = Callable[[str], Any]
 
+_CURRENCY = r"(?:(?:US|MX|CA)?\$|€|£|MXN|USD|EUR)?"
 _DIGITS = {
-    ".": re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?|\.\d+"),
-    ",": re.compile(r"(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d*)?|,\d+"),
+    ".": r"(?P<digits>(?:\d{1,3}(?:[ ,]\d{3})+|\d+)(?:\.\d*)?|\.\d+)",
+    ",": r"(?P<digits>(?:\d{1,3}(?:[ .]\d{3})+|\d+)(?:,\d*)?|,\d+)",
 }
-_CURRENCY = re.compile(r"(?:US|MX|CA|R)?[$€£]|[€£]|\b(?:MXN|USD|EUR|M\.N\.)", re.IGNORECASE)
+_AMOUNT = {
+    mark: re.compile(
+        rf"(?P<open>\()? ?(?P<minus>[-+])? ?{_CURRENCY} ?(?P<inner>[-+])?{digits} ?(?P<suffix>[KMB])?"
+        rf" ?{_CURRENCY}(?P<after>-)? ?(?P<close>\))?",
+        re.IGNORECASE | re.ASCII,
+    )
+    for mark, digits in _DIGITS.items()
+}
 _SUFFIX = {"K": Decimal(1_000), "M": Decimal(1_000_000), "B": Decimal(1_000_000_000)}
 _YES = frozenset(("yes", "y", "true", "t", "1", "sí", "si", "verdadero", "x"))
 _NO = frozenset(("no", "n", "false", "f", "0", "falso"))
@@ -38,23 +46,17 @@ _WORD = re.compile(r"[^\W\d_]{3,}\.?")
 
 def amount(text: str, decimal: str = ".") -> Decimal:
     """``$342.09K``, ``$1,117.10K``, ``9,326.84``, ``(1,234.50)``, ``-5``: exact, never through a float."""
-    bare = _CURRENCY.sub("", text).replace("\u00a0", "").replace("\u2212", "-").replace(" ", "")
-    negative = bare.startswith("(") and bare.endswith(")")
-    if negative:
-        bare = bare[1:-1]
-    if bare[:1] in "+-" and bare:
-        negative, bare = negative != (bare[0] == "-"), bare[1:]
-    elif bare.endswith("-"):
-        negative, bare = not negative, bare[:-1]
-    factor = _SUFFIX.get(bare[-1:].upper(), Decimal(1))
-    if factor != 1:
-        bare = bare[:-1]
-    if not bare.isascii() or not _DIGITS[decimal].fullmatch(bare):
+    found = _AMOUNT[decimal].fullmatch(text.replace("\u00a0", " ").replace("\u2212", "-"))
+    if found is None:
         raise BadCell(
             "it is no amount; expected digits such as " + ("1,234.50" if decimal == "." else "1.234,50")
         )
-    bare = bare.replace(",", "") if decimal == "." else bare.replace(".", "").replace(",", ".")
-    return Decimal(bare) * factor * (-1 if negative else 1)
+    signs = [sign for name in ("open", "minus", "inner", "after") if (sign := found[name])]
+    if len(signs) > 1 or bool(found["open"]) != bool(found["close"]):
+        raise BadCell("it is no amount: more than one sign, or a bracket that is not closed")
+    bare = found["digits"].replace(" ", "").replace("," if decimal == "." else ".", "").replace(",", ".")
+    factor = _SUFFIX[found["suffix"].upper()] if found["suffix"] else Decimal(1)
+    return Decimal(bare) * (-factor if signs and signs[0] in "-(" else factor)
 
 
 def scaled(text: str, decimals: int, decimal: str = ".", times: Decimal | None = None) -> Decimal:

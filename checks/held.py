@@ -1,0 +1,121 @@
+"""Why a case is held, in the words of the rules, and the shortest way through (000/A34)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from checks.compile import keys_in, masks
+from checks.install import Installed
+from checks.subjects import SUBJECTS
+from crm.base import IMPORTED
+from crm.model import CASES, CODES, Account, Hold, Person, Renewal
+
+
+class UnknownCase(Exception):
+    """No case has this name; the message says which names there are."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A rule that bars the way: what must hold, how to mend it, who can."""
+
+    rule: str
+    source: str
+    sentence: str
+    mend: str
+    mender: str
+    decision: str | None
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Where a case stands, what it works towards, and all that is lacking for it."""
+
+    code: str
+    record: str
+    record_id: int
+    name: str | None
+    account: str | None
+    owner: str | None
+    stage: str
+    claimed_stage: str | None
+    target: str | None
+    held_since: dt.date | None
+    reasons: tuple[Reason, ...]
+
+
+def find_case(session: Session, name: str) -> tuple[str, int]:
+    """(record, number) of a case named ``OPP-12``, ``DEL-3``, ``REN-4`` or by its key in the system it came from."""
+    match = re.fullmatch(r"\s*([A-Za-z]{3})-?(\d{1,18})\s*", name)
+    if match:
+        for record, code in CODES.items():
+            if match[1].upper() == code and session.get(CASES[record], int(match[2])) is not None:
+                return record, int(match[2])
+    for record, model in CASES.items():
+        found = session.scalars(select(model.id).where(model.source_id == name.strip()).limit(2)).all()
+        if len(found) == 1:
+            return record, found[0]
+        if found:
+            raise UnknownCase(
+                f"{name}: more than one {record} has this key; use its code, {CODES[record]}-{found[0]}"
+            )
+    raise UnknownCase(
+        f"{name}: no such case; a case is named {', '.join(f'{code}-12' for code in CODES.values())}"
+    )
+
+
+def explain(session: Session, installed: Installed, record: str, record_id: int) -> Explanation:
+    """Judge the case now, against its next stage; nothing is written."""
+    case = session.get_one(CASES[record], record_id)
+    target = _target(installed, record, case.stage, case.claimed_stage)
+    company = installed.rulebook.company
+    account = session.get(Account, case.account_id) if case.account_id else None
+    owner = session.get(Person, case.owner_id) if case.owner_id else None
+    hold = session.get(Hold, (record, record_id))
+    return Explanation(
+        code=f"{CODES[record]}-{record_id}",
+        record=record,
+        record_id=record_id,
+        name=None if isinstance(case, Renewal) else getattr(case, "name", None),
+        account=account.name if account else None,
+        owner=owner.name if owner else None,
+        stage=case.stage,
+        claimed_stage=case.claimed_stage,
+        target=target,
+        held_since=hold.since if hold and hold.target == target else None,
+        reasons=()
+        if target is None
+        else _reasons(session, installed, record, record_id, target, company.language),
+    )
+
+
+def _target(installed: Installed, record: str, stage: str, claimed: str | None) -> str | None:
+    if stage == IMPORTED:
+        return claimed
+    return installed.rulebook.company.lifecycles[record].next_on_track(stage)
+
+
+def _reasons(
+    session: Session, installed: Installed, record: str, record_id: int, target: str, language: str
+) -> tuple[Reason, ...]:
+    subject, bits = SUBJECTS[record], installed.bits_of(record)
+    rules = installed.rulebook.gating(record, target)
+    mask_0, mask_1 = session.execute(subject.select(*masks(rules, bits), where=subject.id == record_id)).one()
+    roles = installed.rulebook.company.roles
+    reasons = []
+    for key in keys_in(mask_0, mask_1, bits):
+        rule = installed.rulebook.by_key[key]
+        mender = (
+            roles[rule.mender].to(language)
+            if rule.mender in roles
+            else {"es": "responsable"}.get(language, "owner")
+        )
+        reasons.append(
+            Reason(key, rule.source, rule.says.to(language), rule.mend.to(language), mender, rule.decision)
+        )
+    return tuple(sorted(reasons, key=lambda reason: (reason.mender, reason.rule)))

@@ -1,0 +1,156 @@
+"""One step of a lifecycle for a whole scope: enter a stage, bring about what follows, ask people what only they decide."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Container
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, String, and_, cast, exists, func, insert, literal, or_, select
+from sqlalchemy.orm import Session
+
+from checks.compile import BITS_PER_MASK
+from checks.gate import Scope, StageResult, enter, held, note_holds
+from checks.install import Installed, business_day
+from checks.rule import Rule
+from crm.database import unit_of_work
+from crm.model import (
+    ApprovalRequest,
+    CreditApplication,
+    Hold,
+    Opportunity,
+    Outbox,
+    Proposal,
+    StageHistory,
+)
+from crm.successors import create
+from policy.calendar import add_business_days
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one stage of one sweep did."""
+
+    record: str
+    stage: str
+    moved: int
+    created: int
+
+
+def take_step(
+    engine: Engine, installed: Installed, record: str, stage_id: str, scope: Scope, now: dt.datetime, actor: str
+) -> Step:
+    """Enter one stage: moves, history, successors and queued effects are one transaction, all or nothing."""
+    stage = installed.rulebook.company.lifecycles[record][stage_id]
+    with unit_of_work(engine) as session:
+        moved = enter(session, installed, record, stage_id, scope, now, actor)
+        created = 0
+        if moved and stage.notify:
+            _queue_notices(session, record, stage_id, stage.notify, now)
+        if stage.creates:
+            created = create(session, stage.creates, now, business_day(session))
+    return Step(record, stage_id, moved, created)
+
+
+def note(
+    engine: Engine,
+    installed: Installed,
+    record: str,
+    scope: Scope,
+    now: dt.datetime,
+    closed_days: Container[dt.date] = (),
+) -> tuple[dict[str, StageResult], int]:
+    """Write down who is held and why, and open the approval requests that are due; (held by stage, requests)."""
+    with unit_of_work(engine) as session:
+        note_holds(session, installed, record, scope)
+        requests = _ask(session, installed, scope, now, closed_days) if record == "opportunity" else 0
+        return held(session, installed, record, scope), requests
+
+
+def _queue_notices(session: Session, record: str, stage: str, roles: tuple[str, ...], now: dt.datetime) -> None:
+    for role in roles:
+        key = (
+            literal(f"notify:{role}:{record}:") + cast(StageHistory.record_id, String) + literal(":")
+            + cast(StageHistory.version, String)
+        )  # fmt: skip
+        rows = select(
+            key, literal("notify"), literal(record), StageHistory.record_id,
+            literal({"role": role, "stage": stage}, Outbox.payload.type), literal(now, Outbox.created_at.type), literal(0),
+        ).where(StageHistory.record == record, StageHistory.to_stage == stage, StageHistory.moved_at == now)  # fmt: skip
+        columns = ["key", "kind", "record", "record_id", "payload", "created_at", "attempts"]
+        session.execute(insert(Outbox).from_select(columns, rows))
+
+
+def _ask(
+    session: Session, installed: Installed, scope: Scope, now: dt.datetime, closed_days: Container[dt.date]
+) -> int:
+    """Open one request for each decision that a case waits for, once nothing but decisions is lacking."""
+    company = installed.rulebook.company
+    due = add_business_days(business_day(session), company.credit.answer_days, closed_days)
+    asked = 0
+    for kind, role in (("credit", "credit"), ("margin", "sales_manager"), ("discount", "sales_manager")):
+        rules = [rule for rule in installed.rulebook.of("opportunity") if rule.decision == kind]
+        asked += _ask_for(session, installed, kind, role, rules, scope, now, due)
+    return asked
+
+
+def _ask_for(
+    session: Session,
+    installed: Installed,
+    kind: str,
+    role: str,
+    rules: list[Rule],
+    scope: Scope,
+    now: dt.datetime,
+    due: dt.date,
+) -> int:
+    wanted = _mask(installed, rules)
+    decisions = _mask(installed, [rule for rule in installed.rulebook.of("opportunity") if rule.decision])
+    lacking = and_(
+        *(
+            column.op("&")(literal(~bits)) == 0
+            for column, bits in zip((Hold.mask_0, Hold.mask_1), decisions, strict=True)
+        )
+    )
+    waits = or_(
+        *(
+            column.op("&")(literal(bits)) != 0
+            for column, bits in zip((Hold.mask_0, Hold.mask_1), wanted, strict=True)
+        )
+    )
+    answered = exists().where(
+        ApprovalRequest.opportunity_id == Opportunity.id, ApprovalRequest.kind == kind,
+        ApprovalRequest.status.in_(("open", "declined")),
+    )  # fmt: skip
+    percent = {"credit": None, "margin": Proposal.margin_percent, "discount": Proposal.discount_percent}[kind]
+    question = {
+        "credit": "Authorise credit",
+        "margin": "Accept a margin below the floor",
+        "discount": "Approve the discount",
+    }[kind]
+    rows = (
+        select(
+            literal(kind), Opportunity.id, literal(role), func.coalesce(CreditApplication.requested_by_id, Opportunity.owner_id),
+            literal(now, ApprovalRequest.requested_at.type), Opportunity.amount_mxn,
+            literal(None, Proposal.margin_percent.type) if percent is None else percent, literal(question),
+            literal(due, ApprovalRequest.due_on.type), literal("open"), literal(now, ApprovalRequest.created_at.type),
+        )
+        .select_from(Hold)
+        .join(Opportunity, and_(Opportunity.id == Hold.record_id, Hold.record == "opportunity"))
+        .outerjoin(Proposal, and_(Proposal.opportunity_id == Opportunity.id, Proposal.is_official))
+        .outerjoin(CreditApplication, CreditApplication.opportunity_id == Opportunity.id)
+        .where(scope.of(Opportunity.id), waits, lacking, ~answered)
+    )  # fmt: skip
+    columns = [
+        "kind", "opportunity_id", "required_role", "requested_by_id", "requested_at", "amount_mxn",
+        "percent", "question", "due_on", "status", "created_at",
+    ]  # fmt: skip
+    return int(session.execute(insert(ApprovalRequest).from_select(columns, rows)).rowcount)  # type: ignore[attr-defined]
+
+
+def _mask(installed: Installed, rules: list[Rule]) -> tuple[int, int]:
+    pages = [0, 0]
+    for rule in rules:
+        page, bit = divmod(installed.bits_of(rule.record)[rule.key], BITS_PER_MASK)
+        pages[page] |= 1 << bit
+    return pages[0], pages[1]
