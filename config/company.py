@@ -164,6 +164,7 @@ class Crm(_Words):
     next_step_grace_days: int = Field(ge=0)
     untouched_lead_days: int = Field(gt=0)
     follow_up_days: int = Field(gt=0)
+    satisfied_score: int = Field(ge=0, le=10)
 
 
 class _CompanyFile(_Words):

@@ -42,6 +42,13 @@ def rules(company: Company) -> Iterator[Rule]:
         holds=given(A.result), weight=5,
     )  # fmt: skip
     yield rule(
+        "E07-next-step-asked", "004/E07",
+        says=("A meeting about an opportunity ends with a next step", "Toda reunión sobre una oportunidad termina con un siguiente paso"),
+        mend=("Ask the client what comes next and record it.", "Pregunte al cliente qué sigue y captúrelo."),
+        when=and_(A.done_at.is_not(None), A.opportunity_id.is_not(None), A.kind.in_(("visit", "meeting", "demo"))),
+        holds=given(A.next_step), weight=5,
+    )  # fmt: skip
+    yield rule(
         "D15-activity-overdue", "003/D15",
         says=("No activity is overdue", "Ninguna actividad está vencida"),
         mend=("Do it, or set a new date.", "Realícela o reprográmela."),

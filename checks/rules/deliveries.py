@@ -25,6 +25,7 @@ from crm.model import (
     Installation,
     Opportunity,
     PersonRole,
+    Satisfaction,
     Shipment,
 )
 
@@ -134,6 +135,22 @@ def _on_the_way(company: Company) -> Iterator[Rule]:
         from_stage="dispatched", mender="logistics",
     )  # fmt: skip
     yield rule(
+        "E08-delivered", "004/E08",
+        says=("Every shipment has arrived", "Todo envío llegó"),
+        mend=("Record the date of arrival, or the incident.", "Capture la fecha de llegada o la incidencia."),
+        holds=~there_is(Shipment, Shipment.delivery_id == D.id, Shipment.delivered_on.is_(None)),
+        from_stage="installed", mender="logistics", consumers=("installation",),
+    )  # fmt: skip
+    yield rule(
+        "E08-delivery-on-time", "004/E08",
+        says=("Every shipment arrived on the promised date", "Todo envío llegó en la fecha prometida"),
+        mend=("Tell the client why, and record the incident.", "Explique al cliente el motivo y registre la incidencia."),
+        holds=~there_is(
+            Shipment, Shipment.delivery_id == D.id, Shipment.delivered_on > Shipment.scheduled_on, ~given(Shipment.incident)
+        ),
+        from_stage="installed", gate=False, mender="logistics",
+    )  # fmt: skip
+    yield rule(
         "M12-serials-are-the-annex", "000/M12",
         says=("As many machines with serial number as annex A lists, of the same models",
               "Tantos equipos con número de serie como enlista el anexo A, de los mismos modelos"),
@@ -220,6 +237,23 @@ def _at_the_client(company: Company) -> Iterator[Rule]:
         mend=("Correct the billing set-up.", "Corrija la configuración de facturación."),
         when=BillingSetup.id.is_not(None), holds=BillingSetup.monthly_mxn == Contract.monthly_mxn,
         from_stage="billing", mender="billing", consumers=("billing",), weight=30,
+    )  # fmt: skip
+    yield rule(
+        "B37-satisfaction-asked", "001/B37",
+        says=("The client was asked whether it is satisfied", "Se preguntó al cliente si está satisfecho"),
+        mend=("Ask, and record the score.", "Pregunte y capture la calificación."),
+        holds=there_is(Satisfaction, Satisfaction.delivery_id == D.id, Satisfaction.score.is_not(None)),
+        from_stage="handed_over", mender="service", consumers=("service", "renewal"),
+    )  # fmt: skip
+    yield rule(
+        "D07-dissatisfaction-processed", "003/D07",
+        says=("A dissatisfied client got an answer", "El cliente insatisfecho recibió respuesta"),
+        mend=("Find the cause, compensate, and record the date.", "Encuentre la causa, compense y capture la fecha."),
+        holds=~there_is(
+            Satisfaction, Satisfaction.delivery_id == D.id, Satisfaction.score < company.crm.satisfied_score,
+            Satisfaction.processed_on.is_(None),
+        ),
+        from_stage="handed_over", gate=False, mender="service", consumers=("renewal",), weight=15,
     )  # fmt: skip
 
 
