@@ -44,8 +44,8 @@ def altered(connection: Connection, expected: Mapping[str, str]) -> list[str]:
     triggers = text(
         f"SELECT tgname, tgenabled::text FROM pg_trigger WHERE tgname LIKE '{PREFIX}%' AND NOT tgisinternal"
     )
-    bodies = dict(connection.execute(functions).tuples().all())
-    switches = dict(connection.execute(triggers).tuples().all())
+    bodies: dict[str, str] = dict(connection.execute(functions).tuples().all())
+    switches: dict[str, str] = dict(connection.execute(triggers).tuples().all())
     wrong = []
     for name, statement in expected.items():
         if statement.startswith("CREATE FUNCTION"):
@@ -93,7 +93,7 @@ def _case(rulebook: Rulebook, record: str) -> Iterator[tuple[str, str]]:
     )
     yield _trigger(
         f"{record}_moved",
-        f"AFTER UPDATE OF stage ON {record} FOR EACH ROW WHEN (OLD.stage IS DISTINCT FROM NEW.stage)",
+        f"AFTER UPDATE ON {record} FOR EACH ROW WHEN (OLD.stage IS DISTINCT FROM NEW.stage)",
     )
 
 

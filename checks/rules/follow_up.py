@@ -49,12 +49,19 @@ def rules(company: Company) -> Iterator[Rule]:
         stages=working, gate=False, weight=15,
     )  # fmt: skip
     yield rule(
-        "M08-real-probability", "000/M08",
-        says=("An open opportunity is neither certain nor hopeless: its probability is between 1 and 99 %",
-              "Una oportunidad abierta no es segura ni imposible: su probabilidad está entre 1 y 99 %"),
+        "M08-not-yet-certain", "000/M08",
+        says=("An open opportunity is not certain: its probability is below 100 %",
+              "Una oportunidad abierta no es segura: su probabilidad es menor a 100 %"),
+        mend=("Set the real probability, or win the opportunity.", "Capture la probabilidad real o gane la oportunidad."),
+        when=Opp.probability.is_not(None), holds=Opp.probability < 100,
+        stages=working, gate=False,
+    )  # fmt: skip
+    yield rule(
+        "M08-not-hopeless", "000/M08",
+        says=("An open opportunity is not hopeless: its probability is above 0 %",
+              "Una oportunidad abierta no es imposible: su probabilidad es mayor a 0 %"),
         mend=("Set the real probability, or close the opportunity.", "Capture la probabilidad real o cierre la oportunidad."),
-        when=Opp.probability.is_not(None),
-        holds=Opp.probability.between(1, 99),
+        when=Opp.probability.is_not(None), holds=Opp.probability > 0,
         stages=working, gate=False,
     )  # fmt: skip
     yield rule(
