@@ -64,7 +64,7 @@ def edges(rulebook: Rulebook, record: str) -> list[tuple[str, str]]:
 
 def unique_keys(table: Table) -> list[tuple[str, ...]]:
     """The sets of columns by which a row could be replaced."""
-    keys = {("id",)}
+    keys: set[tuple[str, ...]] = {("id",)}
     keys |= {
         tuple(column.name for column in index.columns)
         for index in table.indexes

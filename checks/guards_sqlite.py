@@ -24,7 +24,7 @@ from checks.subjects import SUBJECTS, touched_ids
 from crm.base import IMPORTED
 from crm.model import CASES
 
-DIALECT = sqlite.dialect()  # type: ignore[no-untyped-call]
+DIALECT = sqlite.dialect()
 
 
 def statements(rulebook: Rulebook) -> Iterator[tuple[str, str]]:

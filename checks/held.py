@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,7 +14,7 @@ from checks.compile import keys_in, masks
 from checks.install import Installed
 from checks.subjects import SUBJECTS
 from crm.base import IMPORTED
-from crm.model import CASES, CODES, Account, Hold, Person, Renewal
+from crm.model import CASES, CODES, Account, Delivery, Hold, Opportunity, Person, Renewal
 
 
 class UnknownCase(Exception):
@@ -71,7 +72,8 @@ def find_case(session: Session, name: str) -> tuple[str, int]:
 
 def explain(session: Session, installed: Installed, record: str, record_id: int) -> Explanation:
     """Judge the case now, against its next stage; nothing is written."""
-    case = session.get_one(CASES[record], record_id)
+    model: Any = CASES[record]
+    case: Opportunity | Delivery | Renewal = session.get_one(model, record_id)
     target = _target(installed, record, case.stage, case.claimed_stage)
     company = installed.rulebook.company
     account = session.get(Account, case.account_id) if case.account_id else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, inspect, select, text, update
@@ -25,8 +26,8 @@ class Installed:
     """A rulebook together with the bit that each rule has in one database."""
 
     rulebook: Rulebook
-    bits: dict[str, Bits]
-    ids: dict[str, int]
+    bits: Mapping[str, Bits]
+    ids: Mapping[str, int]
 
     def bits_of(self, record: str) -> Bits:
         return self.bits[record]
@@ -71,7 +72,7 @@ def altered_guards(session: Session, rulebook: Rulebook) -> list[str]:
 
 def open_day(session: Session, today: dt.date) -> dt.date:
     """Set the business day: created if there is none, moved forward if ``today`` is later, else left alone."""
-    current = session.scalar(select(BusinessDay.today))
+    current: dt.date | None = session.scalar(select(BusinessDay.today))
     if current is None:
         session.add(BusinessDay(id=1, today=today))
         session.flush()
@@ -83,7 +84,7 @@ def open_day(session: Session, today: dt.date) -> dt.date:
 
 
 def business_day(session: Session) -> dt.date:
-    day = session.scalar(select(BusinessDay.today))
+    day: dt.date | None = session.scalar(select(BusinessDay.today))
     if day is None:
         raise NotInstalled("the CRM has no business day: run 'seiton init' first")
     return day
@@ -91,8 +92,8 @@ def business_day(session: Session) -> dt.date:
 
 def _write_rules(session: Session, rulebook: Rulebook) -> None:
     rows = {row.key: row for row in session.scalars(select(RuleRow))}
-    for row in rows.values():
-        row.retired = row.key not in rulebook.by_key
+    for known in rows.values():
+        known.retired = known.key not in rulebook.by_key
     taken = {
         record: max((r.bit for r in rows.values() if r.record == record), default=-1) for record in SUBJECTS
     }

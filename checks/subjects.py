@@ -67,7 +67,8 @@ def _from_clause(entity: Any) -> FromClause:
 
 def _tables_of(expression: Any) -> set[FromClause]:
     element = expression.__clause_element__() if hasattr(expression, "__clause_element__") else expression
-    return {node.table for node in iterate(element) if getattr(node, "table", None) is not None}
+    tables = (getattr(node, "table", None) for node in iterate(element))
+    return {table for table in tables if table is not None}
 
 
 def path(*steps: Step) -> tuple[Step, ...]:

@@ -108,5 +108,5 @@ def _record_credit(session: Session, decision: ApprovalDecision, limit: Decimal,
             decided_at=now,
             expires_on=decision.valid_until,
             created_at=now,
-        )  # fmt: skip
+        )
     )

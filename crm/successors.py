@@ -36,7 +36,7 @@ def _start(stage: str, now: dt.datetime, today: dt.date) -> dict[str, Any]:
 
 def _insert(session: Session, model: Any, columns: dict[str, Any], source: Any, where: Any) -> int:
     table = model.__table__
-    values = [
+    values: list[Any] = [
         value if isinstance(value, ColumnOperators) else literal(value, table.c[key].type)
         for key, value in columns.items()
     ]

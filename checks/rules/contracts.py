@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from checks.expressions import GENERIC_RFCS, given, looks_like_rfc, past, there_is
@@ -31,7 +32,7 @@ def rules(company: Company) -> Iterator[Rule]:
     yield from _of_the_contract(company)
 
 
-def signed_contract() -> object:
+def signed_contract() -> ColumnElement[bool]:
     """Signed by both, dated, with its file: a paper, not a promise."""
     return and_(
         Contract.signed_on.is_not(None), given(Contract.client_signatory),
@@ -48,7 +49,7 @@ def _of_the_opportunity(company: Company) -> Iterator[Rule]:
               "El contrato está firmado por ambas partes y su archivo está en el CRM"),
         mend=("Have the contract signed, file it, and record who signed and when.",
               "Recabe las firmas, archive el contrato y capture quién firmó y cuándo."),
-        holds=signed_contract(),  # type: ignore[arg-type]
+        holds=signed_contract(),
         from_stage="contracted", mender="legal", consumers=("installation", "billing", "renewal"), weight=40,
     )  # fmt: skip
     yield rule(
@@ -101,24 +102,25 @@ def _of_the_opportunity(company: Company) -> Iterator[Rule]:
         "A24-annexes-in-period", "000/A24",
         says=("No annex is unsigned after the established period", "Ningún anexo sigue sin firma después del periodo establecido"),
         mend=("Have the overdue annexes signed.", "Recabe la firma de los anexos vencidos."),
-        when=Contract.id.is_not(None), holds=no_annex_overdue(),  # type: ignore[arg-type]
+        when=Contract.id.is_not(None), holds=no_annex_overdue(),
         from_stage="contracted", mender="legal", weight=20,
     )  # fmt: skip
 
 
-def no_annex_overdue() -> object:
+def no_annex_overdue() -> ColumnElement[bool]:
+    """Every annex of the contract is signed or still inside its period."""
     return ~there_is(Annex, Annex.contract_id == Contract.id, Annex.signed_on.is_(None), past(Annex.due_on))
 
 
-def _same_equipment() -> object:
+def _same_equipment() -> ColumnElement[bool]:
     """As many machines of each model in the annex as in the quote: no model differs, either way."""
     here, there = aliased(ContractLine, name="annex_line"), aliased(ProposalLine, name="quote_line")
 
-    def total(line: object, key: object, owner: object, model: object, *more: object) -> object:
+    def total(line: Any, key: Any, owner: Any, model: Any, *more: ColumnElement[bool]) -> ColumnElement[int]:
         return (
-            select(func.coalesce(func.sum(line.quantity), 0))  # type: ignore[attr-defined]
-            .where(key == owner, line.model == model, *more)  # type: ignore[attr-defined, arg-type]
-            .correlate_except(line)  # type: ignore[arg-type]
+            select(func.coalesce(func.sum(line.quantity), 0))
+            .where(key == owner, line.model == model, *more)
+            .correlate_except(line)
             .scalar_subquery()
         )
 
@@ -129,10 +131,10 @@ def _same_equipment() -> object:
         there, there.proposal_id, ProposalLine.proposal_id, ProposalLine.model, there.kind == "equipment"
     )
     return and_(
-        ~there_is(ContractLine, ContractLine.contract_id == Contract.id, own != quoted),  # type: ignore[arg-type]
+        ~there_is(ContractLine, ContractLine.contract_id == Contract.id, own != quoted),
         ~there_is(
             ProposalLine, ProposalLine.proposal_id == Proposal.id, ProposalLine.kind == "equipment",
-            annexed != offered,  # type: ignore[arg-type]
+            annexed != offered,
         ),
     )  # fmt: skip
 
@@ -145,7 +147,7 @@ def _of_the_contract(company: Company) -> Iterator[Rule]:
         says=("No annex of the contract is unsigned after the established period",
               "Ningún anexo del contrato sigue sin firma después del periodo establecido"),
         mend=("Have the overdue annexes signed.", "Recabe la firma de los anexos vencidos."),
-        holds=no_annex_overdue(),  # type: ignore[arg-type]
+        holds=no_annex_overdue(),
         mender="legal", weight=20,
     )  # fmt: skip
     yield rule(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from checks.expressions import given, in_force, there_is
@@ -54,7 +54,7 @@ def _release(company: Company) -> Iterator[Rule]:
         says=("The contract is signed by both parties before equipment is sent",
               "El contrato está firmado por ambas partes antes de enviar equipo"),
         mend=("Have the contract signed and filed.", "Recabe la firma del contrato y archívelo."),
-        holds=signed_contract(),  # type: ignore[arg-type]
+        holds=signed_contract(),
         from_stage="released", mender="legal", consumers=("installation",), weight=40,
     )  # fmt: skip
     yield rule(
@@ -90,7 +90,7 @@ def _release(company: Company) -> Iterator[Rule]:
         mend=("Make the order and the annex equal: models, quantities, places.",
               "Iguale la orden y el anexo: modelos, cantidades, lugares."),
         when=DeliveryOrder.id.is_not(None),
-        holds=_order_is_the_annex(),  # type: ignore[arg-type]
+        holds=_order_is_the_annex(),
         from_stage="released", mender="operations", consumers=("installation",), weight=30,
     )  # fmt: skip
     yield rule(
@@ -107,7 +107,7 @@ def _release(company: Company) -> Iterator[Rule]:
         "A24-no-annex-overdue", "000/A24",
         says=("No annex is unsigned after the established period", "Ningún anexo sigue sin firma después del periodo establecido"),
         mend=("Have the overdue annexes signed.", "Recabe la firma de los anexos vencidos."),
-        holds=no_annex_overdue(),  # type: ignore[arg-type]
+        holds=no_annex_overdue(),
         from_stage="released", mender="legal", weight=20,
     )  # fmt: skip
     yield rule(
@@ -155,7 +155,7 @@ def _on_the_way(company: Company) -> Iterator[Rule]:
         says=("As many machines with serial number as annex A lists, of the same models",
               "Tantos equipos con número de serie como enlista el anexo A, de los mismos modelos"),
         mend=("Register each machine's serial number and model.", "Registre serie y modelo de cada equipo."),
-        holds=_serials_are_the_annex(),  # type: ignore[arg-type]
+        holds=_serials_are_the_annex(),
         from_stage="installed", mender="technician", consumers=("service", "billing"), weight=30,
     )  # fmt: skip
     yield rule(
@@ -257,7 +257,7 @@ def _at_the_client(company: Company) -> Iterator[Rule]:
     )  # fmt: skip
 
 
-def _order_is_the_annex() -> object:
+def _order_is_the_annex() -> ColumnElement[bool]:
     order = aliased(DeliveryOrderLine, name="order_line")
     annex = aliased(ContractLine, name="annex_line")
     matching = and_(
@@ -279,7 +279,7 @@ def _order_is_the_annex() -> object:
     )  # fmt: skip
 
 
-def _serials_are_the_annex() -> object:
+def _serials_are_the_annex() -> ColumnElement[bool]:
     standing = (
         select(func.count())
         .select_from(Equipment)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import and_, or_
+from sqlalchemy import ColumnElement, and_, or_
 
 from checks.expressions import given, in_force, there_is
 from checks.rule import Rule, RuleWriter
@@ -106,13 +106,13 @@ def rules(company: Company) -> Iterator[Rule]:
     )  # fmt: skip
 
 
-def _approved(kind: str, enough: object) -> object:
+def _approved(kind: str, enough: ColumnElement[bool]) -> ColumnElement[bool]:
     return there_is(
         ApprovalDecision,
         ApprovalDecision.opportunity_id == Opp.id,
         ApprovalDecision.kind == kind,
         ApprovalDecision.outcome == "approved",
         ApprovalDecision.approver_id != Opp.owner_id,
-        enough,  # type: ignore[arg-type]
+        enough,
         in_force(ApprovalDecision.valid_until),
     )
