@@ -51,7 +51,12 @@ class Rejects:
         for problem in problems:
             value = problem.value if len(problem.value) <= _SHOWN else problem.value[:_SHOWN] + "…"
             cells = (file, str(line), problem.column, value.replace("\0", "\ufffd"), problem.reason)
-            self._writer.writerow([harmless(cell) for cell in cells])
+            try:
+                self._writer.writerow([harmless(cell) for cell in cells])
+            except OSError as error:
+                raise RejectsUnwritable(
+                    f"The rejected rows can't be kept: {error.strerror or error}."
+                ) from None
 
     def keep(self) -> None:
         """Add what was set aside to the file of the run."""

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from config.mapping import ImportMapping
 from crm.database import unit_of_work
 from crm.imports.plan import TablePlan, plan_tables
-from crm.imports.problems import DatabaseRefused, RejectsUnwritable
+from crm.imports.problems import DatabaseRefused
 from crm.imports.records import CsvRows
 from crm.imports.rejects import Rejects
 from crm.imports.rows import needed_columns, positions
@@ -94,24 +94,21 @@ def _check_headers(plan: TablePlan, mapping: ImportMapping, files: dict[str, Sou
 
 def _import_table(engine: Engine, plan: TablePlan, job: Job) -> TableResult:
     source = job.files[plan.spec.file]
-    try:
-        with _database_failures(source.name), unit_of_work(engine) as session:
-            _one_at_a_time(session)
-            _open_calendar(session, job.mapping)
-            counts = TableImport(session, plan, job).run()
-            result = TableResult(
-                file=source.name,
-                record=plan.record,
-                rows=sum(counts.values()),
-                created=counts[Fate.CREATED],
-                updated=counts[Fate.UPDATED],
-                unchanged=counts[Fate.UNCHANGED],
-                rejected=counts[Fate.REJECTED],
-                left_out=counts[Fate.LEFT_OUT],
-            )
-            session.add(_batch(result, source, job))
-    except OSError as error:
-        raise RejectsUnwritable(f"The rejected rows can't be kept: {error.strerror or error}.") from error
+    with _database_failures(source.name), unit_of_work(engine) as session:
+        _one_at_a_time(session)
+        _open_calendar(session, job.mapping)
+        counts = TableImport(session, plan, job).run()
+        result = TableResult(
+            file=source.name,
+            record=plan.record,
+            rows=sum(counts.values()),
+            created=counts[Fate.CREATED],
+            updated=counts[Fate.UPDATED],
+            unchanged=counts[Fate.UNCHANGED],
+            rejected=counts[Fate.REJECTED],
+            left_out=counts[Fate.LEFT_OUT],
+        )
+        session.add(_batch(result, source, job))
     job.rejects.keep()
     return replace(result, rejects=job.rejects.path)
 
