@@ -24,6 +24,7 @@ def sql(element: ClauseElement, dialect: Dialect) -> str:
 
 
 def view_name(record: str) -> str:
+    """What the view of a record type is called."""
     return f"{record}_checks"
 
 

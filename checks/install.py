@@ -84,6 +84,7 @@ def open_day(session: Session, today: dt.date) -> dt.date:
 
 
 def business_day(session: Session) -> dt.date:
+    """Today, as this database has it. Raises ``NotInstalled`` where no day was ever opened."""
     day: dt.date | None = session.scalar(select(BusinessDay.today))
     if day is None:
         raise NotInstalled("the CRM has no business day: run 'seiton init' first")

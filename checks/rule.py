@@ -179,4 +179,5 @@ class Rulebook:
 
 
 def any_of(conditions: Iterable[ColumnElement[bool]]) -> ColumnElement[bool]:
+    """At least one holds; none of nothing."""
     return or_(literal_column("false"), *conditions)

@@ -32,6 +32,7 @@ class Text(_Words):
     es: str
 
     def to(self, language: str) -> str:
+        """The text in ``es``, or else in English."""
         return self.es if language == "es" else self.en
 
 
@@ -129,6 +130,8 @@ class RequiredField(_Words):
 
 
 class Catalogues(_Words):
+    """What may be chosen (000/A03, A04; 001/B01)."""
+
     segments: tuple[str, ...]
     market_types: tuple[str, ...]
     pains: tuple[str, ...]
@@ -139,27 +142,37 @@ class Catalogues(_Words):
 
 
 class Pricing(_Words):
+    """Floors and limits of an offer (000/M05, A09)."""
+
     margin_floor_percent: int = Field(ge=0, le=100)
     discount_limit_percent: int = Field(ge=0, le=100)
     quote_days: int = Field(gt=0)
 
 
 class Credit(_Words):
+    """How long credit papers hold, and how soon credit answers (000/A21)."""
+
     decision_days: int = Field(gt=0)
     tax_opinion_days: int = Field(gt=0)
     answer_days: int = Field(gt=0)
 
 
 class Contracts(_Words):
+    """The period in which annexes are signed (000/A24)."""
+
     annex_business_days: int = Field(gt=0)
 
 
 class RenewalNumbers(_Words):
+    """The times of renewal and recovery (000/A11, A12)."""
+
     exit_interview_days: int = Field(gt=0)
     first_reentry_days: int = Field(gt=0)
 
 
 class Crm(_Words):
+    """When a record or a case counts as neglected (001/B08, 003/D04)."""
+
     stale_account_days: int = Field(gt=0)
     next_step_grace_days: int = Field(ge=0)
     untouched_lead_days: int = Field(gt=0)
@@ -182,12 +195,16 @@ class _CompanyFile(_Words):
 
 
 class Debt(_Words):
+    """How a missing datum is weighed in pesos by its date."""
+
     soon_days: int = Field(ge=0)
     later_days: int = Field(ge=0)
     default_value_mxn: int = Field(ge=0)
 
 
 class Report(_Words):
+    """How much of what the audit finds is shown."""
+
     worklist_rows: int = Field(gt=0)
     samples: int = Field(gt=0, le=200)
 

@@ -21,9 +21,11 @@ class Settings(BaseSettings):
 
     @property
     def database_url(self) -> str:
+        """Where the CRM is: the one that was named, or an SQLite file under ``var``."""
         return self.database or f"sqlite:///{self.var / 'crm.sqlite'}"
 
 
 @cache
 def settings() -> Settings:
+    """The settings of this process, read once."""
     return Settings()

@@ -31,6 +31,8 @@ IMPORTED = "imported"
 
 
 class Base(DeclarativeBase):
+    """Every record of the CRM; constraints are named, so that migrations can find them."""
+
     metadata = MetaData(
         naming_convention={
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -118,6 +120,8 @@ def word(length: int = 40, **options: Any) -> Any:
 
 
 class Row:
+    """A record with a number of its own."""
+
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
 
 

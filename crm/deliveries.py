@@ -57,6 +57,8 @@ class DeliveryOrder(Row, Stamped, Base):
 
 
 class DeliveryOrderLine(Row, Base):
+    """What the order sends where; it must equal annex A (M12)."""
+
     __tablename__ = "delivery_order_line"
 
     delivery_order_id: Mapped[int] = fk("delivery_order")
