@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Container
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, String, and_, cast, exists, func, insert, literal, or_, select
+from sqlalchemy import String, and_, cast, exists, func, insert, literal, or_, select
 from sqlalchemy.orm import Session
 
 from checks.compile import BITS_PER_MASK
 from checks.gate import Scope, StageResult, enter, held, note_holds
 from checks.install import Installed, business_day
 from checks.rule import Rule
-from crm.database import unit_of_work
+from crm.database import Bind, unit_of_work
 from crm.model import (
     ApprovalRequest,
     CreditApplication,
@@ -38,11 +38,11 @@ class Step:
 
 
 def take_step(
-    engine: Engine, installed: Installed, record: str, stage_id: str, scope: Scope, now: dt.datetime, actor: str
+    bind: Bind, installed: Installed, record: str, stage_id: str, scope: Scope, now: dt.datetime, actor: str
 ) -> Step:
     """Enter one stage: moves, history, successors and queued effects are one transaction, all or nothing."""
     stage = installed.rulebook.company.lifecycles[record][stage_id]
-    with unit_of_work(engine) as session:
+    with unit_of_work(bind) as session:
         moved = enter(session, installed, record, stage_id, scope, now, actor)
         created = 0
         if moved and stage.notify:
@@ -53,7 +53,7 @@ def take_step(
 
 
 def note(
-    engine: Engine,
+    bind: Bind,
     installed: Installed,
     record: str,
     scope: Scope,
@@ -61,7 +61,7 @@ def note(
     closed_days: Container[dt.date] = (),
 ) -> tuple[dict[str, StageResult], int]:
     """Write down who is held and why, and open the approval requests that are due; (held by stage, requests)."""
-    with unit_of_work(engine) as session:
+    with unit_of_work(bind) as session:
         note_holds(session, installed, record, scope)
         requests = _ask(session, installed, scope, now, closed_days) if record == "opportunity" else 0
         return held(session, installed, record, scope), requests

@@ -3,7 +3,7 @@
 ::
 
     DatabaseUnavailable             the CRM can't be opened; the message says what to do
-    SavedWhileReading               code that was to look only tried to save (a mistake of ours)
+    SavedWhileReading               code that was to look only, or to rehearse, tried to save (a mistake of ours)
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy import URL, Dialect, Engine, create_engine, event
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import ArgumentError
@@ -22,7 +22,21 @@ from sqlalchemy.orm import Session
 
 from crm.unavailable import DatabaseUnavailable, reason_of
 
-__all__ = ["DatabaseUnavailable", "SavedWhileReading", "open_engine", "reading", "unit_of_work"]
+__all__ = [
+    "Bind",
+    "DatabaseUnavailable",
+    "Engine",
+    "SavedWhileReading",
+    "Session",
+    "dialect_of",
+    "open_engine",
+    "reading",
+    "rehearsal",
+    "unit_of_work",
+]
+
+Bind = Engine | Connection
+"""Where units of work are done: a database, or a rehearsal of which nothing stays."""
 
 OLDEST_SQLITE = (3, 37)
 CONNECT_SECONDS = 10
@@ -49,6 +63,11 @@ def open_engine(url: str, *, create: bool = True) -> Engine:
         engine = _postgresql(parsed)
     event.listen(engine, "handle_error", _say_why_it_does_not_open)
     return engine
+
+
+def dialect_of(url: str) -> Dialect:
+    """Which SQL is spoken at an address, without opening it. Raises ``DatabaseUnavailable`` for no address."""
+    return _parsed(url).get_dialect()()
 
 
 def _parsed(url: str) -> URL:
@@ -148,10 +167,25 @@ def _begin_immediately(connection: Connection) -> None:
 
 
 @contextmanager
-def unit_of_work(engine: Engine) -> Iterator[Session]:
+def unit_of_work(bind: Bind) -> Iterator[Session]:
     """A session that commits when the block ends well and leaves nothing behind when it does not."""
-    with Session(engine, expire_on_commit=False) as session, session.begin():
+    with Session(bind, expire_on_commit=False) as session, session.begin():
         yield session
+
+
+@contextmanager
+def rehearsal(engine: Engine) -> Iterator[Connection]:
+    """One transaction for several units of work: each sees what the earlier ones did, and at the end nothing stays.
+
+    It holds the locks of what it would change until then. Raises ``SavedWhileReading`` where something would commit.
+    """
+    with engine.connect() as connection:
+        event.listen(connection, "commit", _refuse_to_keep)
+        transaction = connection.begin()
+        try:
+            yield connection
+        finally:
+            transaction.rollback()
 
 
 @contextmanager
@@ -161,6 +195,10 @@ def reading(engine: Engine) -> Iterator[Session]:
         event.listen(session, "before_commit", _refuse_to_save)
         yield session
         session.rollback()
+
+
+def _refuse_to_keep(_connection: Connection) -> None:
+    raise SavedWhileReading("this is a rehearsal: nothing of it is saved")
 
 
 def _refuse_to_save(_session: Session) -> None:
