@@ -1,0 +1,141 @@
+"""Deliveries and renewals with all their papers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from crm.model import (
+    Acceptance,
+    Account,
+    BillingSetup,
+    Contact,
+    Contract,
+    Delivery,
+    DeliveryOrder,
+    DeliveryOrderLine,
+    Equipment,
+    Installation,
+    Opportunity,
+    Renewal,
+    Satisfaction,
+    Shipment,
+    Training,
+)
+from tests.company.facts import FLEET, MONTHLY, NOW, TODAY, add, day, edit, number, the_company
+from tests.company.parts import part
+from tests.company.people import a_document, who
+from tests.company.sales import a_loss, an_opportunity
+from tests.company.walking import PREPARE, walk
+
+
+def a_delivery(session: Session, stage: str = "ordered", **changes: Any) -> Delivery:
+    """The delivery of a won opportunity with all its evidence, walked to a stage, then edited."""
+    sale = an_opportunity(session, "won")
+    contract = part(session, sale, Contract)
+    case = add(session, Delivery(
+        stage="ordered", stage_since=TODAY, moved_at=NOW, moved_by="tests", created_at=NOW,
+        opportunity_id=sale.id, contract_id=contract.id, account_id=sale.account_id, owner_id=who(session, "operations"),
+        received_by_id=who(session, "operations"), received_on=day(-1), site_address="Av. Central 1",
+        site_checked_on=day(-1), quality_checked_on=day(-1), quality_checked_by_id=who(session, "warehouse"),
+        toner_included=True, packed_on=day(-1), follow_up_on=day(0), follow_up_result="All works",
+    ))  # fmt: skip
+    _order(session, case)
+    _site(session, case)
+    walk(session, case, stage)
+    return edit(session, case, changes)
+
+
+def _order(session: Session, case: Delivery) -> None:
+    order = add(session, DeliveryOrder(
+        delivery_id=case.id, number=f"ODM-{number()}", issued_on=day(-1), issued_by_id=case.owner_id,
+        valid_until=day(20), created_at=NOW,
+    ))  # fmt: skip
+    for model, place, quantity in FLEET:
+        line = DeliveryOrderLine(delivery_order_id=order.id, model=model, location=place, quantity=quantity)
+        add(session, line)
+        for _ in range(quantity):
+            add(session, Equipment(
+                delivery_id=case.id, contract_id=case.contract_id, model=model, serial=f"SN-{number()}",
+                location=place, start_mono_pages=10, start_colour_pages=0, admin_password_changed=True,
+                reports_meters=True, created_at=NOW,
+            ))  # fmt: skip
+
+
+def _site(session: Session, case: Delivery) -> None:
+    user = session.scalars(sa.select(Contact).where(Contact.account_id == case.account_id)).first()
+    assert user is not None
+    paper = a_document(session, "acceptance", opportunity_id=case.opportunity_id, signed_on=day(0))
+    stamp: dict[str, Any] = {"delivery_id": case.id, "created_at": NOW}
+    add(session, Shipment(scheduled_on=day(1), carrier="Fletes del Bajío", **stamp))
+    add(session, Installation(
+        technician_id=who(session, "technician"), network_ok=True, test_prints_ok=True, main_user_id=user.id, **stamp
+    ))  # fmt: skip
+    for topic in the_company().catalogues.training_topics:
+        add(session, Training(
+            topic=topic, user_id=user.id, trainer_id=who(session, "trainer"), trained_on=day(0), demonstrated=True, **stamp
+        ))  # fmt: skip
+    add(session, Acceptance(signed_on=day(0), signed_by_id=user.id, document_id=paper.id, **stamp))
+    add(session, BillingSetup(
+        monthly_mxn=MONTHLY, click_mono_mxn=Decimal("0.25"), click_colour_mxn=Decimal(2), meter_group="main",
+        cycle_day=5, audited_on=day(0), audited_by_id=who(session, "billing"), **stamp,
+    ))  # fmt: skip
+    add(session, Satisfaction(account_id=case.account_id, asked_on=day(0), score=9, **stamp))
+
+
+def a_renewal(session: Session, stage: str = "watched", **changes: Any) -> Renewal:
+    """The renewal of a contract with all its evidence, walked to a stage, then edited."""
+    sale = an_opportunity(session, "won")
+    contract = part(session, sale, Contract)
+    contract.starts_on, contract.ends_on = day(-700), day(400)
+    case = add(session, Renewal(
+        stage="watched", stage_since=TODAY, moved_at=NOW, moved_by="tests", created_at=NOW, contract_id=contract.id,
+        account_id=sale.account_id, owner_id=sale.owner_id, plan="Renew with newer machines", reviewed_on=day(-1),
+        health_percent=Decimal(80), margin_percent=Decimal(35), expands=False, has_bad_debt=False,
+    ))  # fmt: skip
+    walk(session, case, stage)
+    return edit(session, case, changes)
+
+
+def _prepare_delivery(session: Session, case: Delivery, stage: str) -> None:
+    if stage == "dispatched":
+        part(session, case, Shipment).dispatched_on = day(0)
+    elif stage == "installed":
+        part(session, case, Shipment).delivered_on = day(1)
+        visit = part(session, case, Installation)
+        visit.scheduled_on = visit.installed_on = day(1)
+    elif stage == "cancelled":
+        case.cancelled_reason = "The client moved"
+
+
+def _prepare_renewal(session: Session, case: Renewal, stage: str) -> None:
+    window = the_company().lifecycles["renewal"][stage].window_days
+    if window is not None:
+        part(session, case, Contract).ends_on = day(window)
+    if stage in ("proposed", "negotiated", "renewed", "expanded"):
+        _prepare_successor(session, case, "won" if stage in ("renewed", "expanded") else stage)
+    case.expands = stage == "expanded"
+    if stage == "escalated":
+        case.direction_informed_on = day(0)
+    elif stage == "lost":
+        a_loss(session, case)
+    elif stage == "scheduled":
+        case.reentry_on, case.reentry_plan = day(0), "Offer the new service desk"
+    elif stage == "reengaged":
+        case.cause_closed_on, case.reengaged_on = day(0), day(0)
+    elif stage == "closed_for_good":
+        case.closed_for_good_reason = "The client closed"
+
+
+def _prepare_successor(session: Session, case: Renewal, stage: str) -> None:
+    if case.successor_id is None:
+        account = session.get_one(Account, case.account_id)
+        case.successor_id = an_opportunity(session, account=account, kind="renewal", needs_delivery=False).id
+    walk(session, session.get_one(Opportunity, case.successor_id), stage)
+
+
+PREPARE["delivery"] = _prepare_delivery
+PREPARE["renewal"] = _prepare_renewal

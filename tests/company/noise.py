@@ -1,0 +1,93 @@
+"""Other people's cases, so that a rule that forgets whose it asks for fails."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from crm.model import (
+    Account,
+    Activity,
+    Agreement,
+    Annex,
+    Contract,
+    ContractLine,
+    Delivery,
+    DeliveryOrder,
+    DeliveryOrderLine,
+    Equipment,
+    FleetLine,
+    Objection,
+    Proposal,
+    ProposalLine,
+    Renewal,
+    Satisfaction,
+    Shipment,
+    Study,
+)
+from tests.company.cases import a_delivery
+from tests.company.facts import NOW, TODAY, add, day
+from tests.company.parts import part
+from tests.company.people import an_account
+from tests.company.sales import a_credit_decision, a_lead, a_loss
+from tests.company.walking import move
+
+
+def noise(session: Session) -> None:
+    """Other people's cases, one complete and one full of faults, so that a rule that forgets whose it asks for fails.
+
+    None of them moves in a sweep.
+    """
+    case = a_delivery(session, "handed_over")
+    contract = part(session, case, Contract)
+    add(session, Renewal(
+        stage="watched", stage_since=TODAY, moved_at=NOW, moved_by="tests", created_at=NOW, contract_id=contract.id,
+        account_id=case.account_id, owner_id=case.owner_id,
+    ))  # fmt: skip
+    _faulty_sale(session)
+    _faulty_delivery(session)
+    lost = a_lead(session, name="Lost long ago")
+    a_loss(session, lost)
+    move(session, lost, "lost")
+
+
+def _faulty_sale(session: Session) -> None:
+    account = add(session, Account(name="Nobody's", kind="client", created_at=NOW))
+    case = a_lead(session, name="Faulty", account_id=account.id)
+    study = add(session, Study(opportunity_id=case.id, needs_demo=True, created_at=NOW))
+    add(session, FleetLine(study_id=study.id, model="Old", quantity=1))
+    quote = add(session, Proposal(opportunity_id=case.id, version=1, is_official=True, created_at=NOW))
+    add(session, ProposalLine(proposal_id=quote.id, kind="equipment", model="MX-300", quantity=9))
+    for party in ("internal", "client"):
+        add(session, Agreement(
+            opportunity_id=case.id, party=party, subject="?", agreed_on=day(-3), matches_contract=False, created_at=NOW
+        ))  # fmt: skip
+    add(session, Objection(opportunity_id=case.id, raised_on=day(-3), objection="?", created_at=NOW))
+    add(
+        session,
+        Activity(kind="visit", opportunity_id=case.id, done_at=NOW, next_step_on=day(-90), created_at=NOW),
+    )
+    a_credit_decision(session, case, outcome="declined", limit_mxn=Decimal(0), expires_on=day(-1))
+    contract = add(session, Contract(
+        opportunity_id=case.id, account_id=account.id, number="C-0", rfc="XAXX010101000", created_at=NOW
+    ))  # fmt: skip
+    add(session, ContractLine(contract_id=contract.id, model="MX-300", quantity=9))
+    add(session, Annex(contract_id=contract.id, letter="A", due_on=day(-5)))
+
+
+def _faulty_delivery(session: Session) -> None:
+    sale = a_lead(session, name="Never won")
+    case = add(session, Delivery(
+        stage="ordered", stage_since=TODAY, moved_at=NOW, moved_by="tests", created_at=NOW, opportunity_id=sale.id
+    ))  # fmt: skip
+    account = an_account(session)
+    add(session, Shipment(delivery_id=case.id, scheduled_on=day(-9), created_at=NOW))
+    add(session, Equipment(delivery_id=case.id, model="MX-300", created_at=NOW))
+    order = add(session, DeliveryOrder(
+        delivery_id=case.id, number="ODM-0", issued_on=day(-90), valid_until=day(-60), created_at=NOW
+    ))  # fmt: skip
+    add(session, DeliveryOrderLine(delivery_order_id=order.id, model="MX-300", quantity=9))
+    add(session, Satisfaction(
+        account_id=account.id, delivery_id=case.id, asked_on=day(-2), score=1, created_at=NOW
+    ))  # fmt: skip

@@ -1,0 +1,85 @@
+"""Colleagues, accounts, contacts, papers and calls of the invented company."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from crm.model import Account, Activity, Contact, Document, Person, PersonRole
+from tests.company.facts import NOW, a_clabe, add, an_rfc, day, edit, number, the_company
+
+
+def hire_everybody(session: Session) -> None:
+    """One colleague for each role, and a second seller and credit analyst."""
+    boss = _colleague(session, "direction", None)
+    for role in the_company().roles:
+        if role != "direction":
+            _colleague(session, role, boss.id)
+    manager = who(session, "sales_manager")
+    for role in ("sales", "credit"):
+        _colleague(session, role, manager)
+    session.get_one(Person, who(session, "sales")).manager_id = manager
+    session.flush()
+
+
+def _colleague(session: Session, role: str, manager_id: int | None) -> Person:
+    unique = number()
+    person = Person(
+        name=f"Colleague {unique} ({role})", email=f"colega{unique}@imaginarias.mx", region="Bajío", team="A",
+        manager_id=manager_id, active=True, created_at=NOW,
+    )  # fmt: skip
+    add(session, person)
+    add(session, PersonRole(person_id=person.id, role=role))
+    return person
+
+
+def who(session: Session, role: str, other: bool = False) -> int:
+    """The colleague of a role, or the other one of that role."""
+    found = session.scalars(
+        sa.select(PersonRole.person_id).where(PersonRole.role == role).order_by(PersonRole.id)
+    )
+    return found.all()[1 if other else 0]
+
+
+def an_account(session: Session, **changes: Any) -> Account:
+    """A client with all its data, three contacts and a tax opinion."""
+    unique = number()
+    account = Account(
+        name=f"Escuela {unique}", legal_name=f"Escuela {unique} SC", rfc=an_rfc(unique), tax_regime="601", kind="prospect",
+        segment="schools", market_type="institutions", country="México", time_zone="America/Mexico_City",
+        address="Av. Central 1", city="Querétaro", postal_code="76000", phone="442 212 3456", clabe=a_clabe(unique),
+        billing_email=f"pagos{unique}@escuela.mx", payment_terms_days=30, owner_id=who(session, "sales"),
+        verified_on=day(-10), created_at=NOW,
+    )  # fmt: skip
+    add(session, account)
+    a_contact(session, account, buying_role="decider", signs_orders=True)
+    a_contact(session, account, stance="champion")
+    a_contact(session, account, stance="detractor")
+    a_document(session, "tax_opinion", account_id=account.id, issued_on=day(-5))
+    return edit(session, account, changes)
+
+
+def a_contact(session: Session, account: Account | None, **changes: Any) -> Contact:
+    unique = number()
+    contact = Contact(
+        account_id=account.id if account else None, name=f"Contact {unique}", function="buyer", buying_role="user",
+        email=f"contacto{unique}@escuela.mx", phone="442 212 3457", signs_orders=False, created_at=NOW,
+    )  # fmt: skip
+    add(session, contact)
+    return edit(session, contact, changes)
+
+
+def a_document(session: Session, kind: str, **values: Any) -> Document:
+    return add(session, Document(kind=kind, file_name=f"{kind}.pdf", sha256="0" * 64, created_at=NOW, **values))
+
+
+def an_activity(session: Session, **changes: Any) -> Activity:
+    """A call that was made, with its result and next step."""
+    activity = Activity(
+        kind="call", subject="Follow up", owner_id=who(session, "sales"), objective="Agree the next step", method="phone",
+        due_on=day(-1), done_at=NOW, result="Agreed", next_step="Visit", next_step_on=day(5),
+        next_step_owner_id=who(session, "sales"), created_at=NOW,
+    )  # fmt: skip
+    return edit(session, add(session, activity), changes)

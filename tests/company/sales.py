@@ -1,0 +1,186 @@
+"""Opportunities with all their papers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from crm.model import (
+    Account,
+    Agreement,
+    Annex,
+    ApprovalDecision,
+    ApprovalRequest,
+    Contact,
+    Contract,
+    ContractLine,
+    CreditApplication,
+    CreditDecision,
+    FleetLine,
+    LossCause,
+    Objection,
+    Opportunity,
+    Product,
+    Proposal,
+    ProposalLine,
+    Renewal,
+    Study,
+)
+from tests.company.facts import FLEET, MONTHLY, NOW, TERM, TODAY, add, day, edit, number, the_company
+from tests.company.people import a_document, an_account, an_activity, who
+from tests.company.walking import PREPARE, walk
+
+
+def a_lead(session: Session, **values: Any) -> Opportunity:
+    """An opportunity of which nothing is known but what the test says."""
+    lead = Opportunity(
+        stage="lead", stage_since=TODAY, moved_at=NOW, moved_by="tests", created_at=NOW, needs_delivery=True, **values
+    )  # fmt: skip
+    return add(session, lead)
+
+
+def an_opportunity(
+    session: Session, stage: str = "lead", *, account: Account | None = None, **changes: Any
+) -> Opportunity:
+    """An opportunity with all its evidence, walked to a stage through every gate before it, then edited."""
+    account = account or an_account(session)
+    contact_id = session.scalars(sa.select(Contact.id).where(Contact.account_id == account.id)).first()
+    product = add(session, Product(name=f"MPS {number()}", created_at=NOW))
+    case = a_lead(
+        session,
+        name="Print service", kind="new", account_id=account.id, account_ref=account.name, contact_id=contact_id,
+        owner_id=who(session, "sales"), product_id=product.id, product_ref=product.name, lead_source="referral",
+        amount_mxn=MONTHLY * TERM, monthly_mxn=MONTHLY, probability=60, opened_on=day(-40), closed_on=day(0),
+        expected_close_on=day(15), has_need=True, has_purchasing_power=True, is_receptive=True, is_accessible=True,
+        main_pain="downtime", interest_confirmed_on=day(-20), value_impact="Less waiting",
+        value_differentiators="Same-day service", framework_agreement="36 months", batna="24 months",
+    )  # fmt: skip
+    _study(session, case)
+    _quote(session, case)
+    _talks(session, case)
+    _credit(session, case)
+    _contract(session, case)
+    walk(session, case, stage)
+    return edit(session, case, changes)
+
+
+def _study(session: Session, case: Opportunity) -> None:
+    study = add(session, Study(
+        opportunity_id=case.id, done_on=day(-18), done_by_id=case.owner_id, cost_today_mxn=Decimal(14_000),
+        buying_process="Purchasing, then the board", needs_demo=True, created_at=NOW,
+    ))  # fmt: skip
+    for model in ("Old A", "Old B"):
+        add(session, FleetLine(study_id=study.id, model=model, quantity=1, mono_pages_per_month=4_000))
+
+
+def _quote(session: Session, case: Opportunity) -> None:
+    add(session, Proposal(opportunity_id=case.id, version=1, created_at=NOW))
+    quote = add(session, Proposal(
+        opportunity_id=case.id, version=2, is_official=True, quoter_version="2026.1", sent_on=day(-12),
+        valid_until=day(9), term_months=TERM, monthly_mxn=MONTHLY, included_mono_pages=20_000,
+        included_colour_pages=2_000, click_mono_mxn=Decimal("0.25"), click_colour_mxn=Decimal(2),
+        margin_percent=Decimal(33), discount_percent=Decimal(3), feasible_on=day(-13),
+        feasible_by_id=who(session, "operations"), created_at=NOW,
+    ))  # fmt: skip
+    for model, place, quantity in FLEET:
+        add(session, ProposalLine(
+            proposal_id=quote.id, kind="equipment", model=model, location=place, quantity=quantity
+        ))  # fmt: skip
+    for kind in ("consumables", "service", "follow_up"):
+        add(session, ProposalLine(proposal_id=quote.id, kind=kind, model=kind, quantity=1))
+
+
+def _talks(session: Session, case: Opportunity) -> None:
+    links = {"opportunity_id": case.id, "account_id": case.account_id}
+    an_activity(session, **links)
+    an_activity(session, kind="demo", method="on site", **links)
+    for party in ("internal", "client"):
+        paper = a_document(session, "minutes", opportunity_id=case.id, signed_on=day(-8))
+        add(session, Agreement(
+            opportunity_id=case.id, party=party, subject="Term", agreed_on=day(-8), document_id=paper.id,
+            matches_contract=True, created_at=NOW,
+        ))  # fmt: skip
+    add(session, Objection(
+        opportunity_id=case.id, raised_on=day(-9), objection="Too dear", response="See the saving", created_at=NOW
+    ))  # fmt: skip
+
+
+def _credit(session: Session, case: Opportunity) -> None:
+    add(session, CreditApplication(
+        opportunity_id=case.id, requested_by_id=case.owner_id, requested_on=day(-7), amount_mxn=case.amount_mxn,
+        signed_on=day(-7), created_at=NOW,
+    ))  # fmt: skip
+    a_credit_decision(session, case)
+
+
+def a_credit_decision(session: Session, case: Opportunity, **changes: Any) -> CreditDecision:
+    """Credit authorised by the analyst for all of the amount."""
+    values = {
+        "outcome": "approved", "limit_mxn": MONTHLY * TERM, "approver_id": who(session, "credit"), "decided_at": NOW,
+        "expires_on": day(55), "created_at": NOW,
+    }  # fmt: skip
+    return add(session, CreditDecision(opportunity_id=case.id, **(values | changes)))
+
+
+def supersede(session: Session, decision: CreditDecision) -> None:
+    decision.superseded_at = NOW
+    session.flush()
+
+
+def an_approval(
+    session: Session, case: Opportunity, kind: str, percent: int, **changes: Any
+) -> ApprovalDecision:
+    """An exception that the head of sales granted."""
+    request = add(session, ApprovalRequest(
+        kind=kind, opportunity_id=case.id, required_role="sales_manager", requested_by_id=case.owner_id,
+        requested_at=NOW, percent=percent, question=kind, due_on=day(2), status="approved", created_at=NOW,
+    ))  # fmt: skip
+    values = {
+        "approver_id": who(session, "sales_manager"), "outcome": "approved", "percent": Decimal(percent),
+        "decided_at": NOW, "valid_until": day(30), "created_at": NOW,
+    }  # fmt: skip
+    decision = ApprovalDecision(request_id=request.id, kind=kind, opportunity_id=case.id, **(values | changes))
+    return add(session, decision)
+
+
+def _contract(session: Session, case: Opportunity) -> None:
+    unique = number()
+    paper = a_document(session, "contract", opportunity_id=case.id, signed_on=day(-1))
+    contract = add(session, Contract(
+        opportunity_id=case.id, account_id=case.account_id, number=f"C-{unique}", monthly_mxn=MONTHLY, term_months=TERM,
+        rfc=session.get_one(Account, case.account_id).rfc, starts_on=day(10), ends_on=day(10 + 1095), notice_days=90,
+        sla="4 h", signed_on=day(-1), client_signatory="Ana Ruiz", company_signatory="Luis Gil", document_id=paper.id,
+        created_at=NOW,
+    ))  # fmt: skip
+    for model, place, quantity in FLEET:
+        add(session, ContractLine(contract_id=contract.id, model=model, location=place, quantity=quantity))
+    for letter in the_company().catalogues.annexes:
+        signed = day(-1) if letter == "A" else None
+        add(session, Annex(contract_id=contract.id, letter=letter, due_on=day(8), signed_on=signed))
+
+
+def a_loss(session: Session, case: Opportunity | Renewal, **changes: Any) -> LossCause:
+    """The cause for which a sale or a client was lost, and the interview."""
+    values: dict[str, Any] = {
+        "cause": "price", "lost_on": day(-3), "competitor": "Otra Copiadora", "interviewed_on": day(-1),
+        "interviewed_by_id": who(session, "sales_manager"), "created_at": NOW,
+        "opportunity_id" if isinstance(case, Opportunity) else "renewal_id": case.id,
+    }  # fmt: skip
+    return add(session, LossCause(**(values | changes)))
+
+
+def _prepare_opportunity(session: Session, case: Opportunity, stage: str) -> None:
+    if stage == "disqualified":
+        case.disqualified_reason, case.nurture_on = "No need", day(90)
+    elif stage == "on_hold":
+        case.hold_reason, case.hold_until = "Budget", day(30)
+    elif stage == "lost":
+        a_loss(session, case)
+    elif stage == "lead":
+        case.hold_reason = case.disqualified_reason = None
+
+
+PREPARE["opportunity"] = _prepare_opportunity

