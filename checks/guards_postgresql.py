@@ -180,8 +180,7 @@ def _touch(table: Table) -> Iterator[tuple[str, str]]:
                     f"SELECT DISTINCT found.id FROM {source} AS changed CROSS JOIN LATERAL ({ids}) AS found"
                 )  # fmt: skip
                 body += (
-                    f"INSERT INTO touched (record, record_id) SELECT '{subject.name}', id FROM ({found}) AS ids"
-                    " ON CONFLICT DO NOTHING; "
+                    f"INSERT INTO touched (record, record_id) SELECT '{subject.name}', id FROM ({found}) AS ids; "
                 )
         name = f"{table.name}_touch_{event.lower()}"
         referencing = " ".join(f"{source[:3].upper()} TABLE AS {source}" for source in sources)

@@ -168,13 +168,10 @@ def _touch(table: Table) -> Iterator[tuple[str, str]]:
             ids = sql(touched_ids(subject, steps, row), DIALECT)
             if steps == ((subject.id, subject.id),):
                 ids = f"SELECT {row}.id AS id"
-            insert = (
-                f"INSERT OR IGNORE INTO touched (record, record_id) SELECT '{subject.name}', id FROM ({ids})"
-                f" WHERE NOT EXISTS (SELECT 1 FROM touched WHERE record = '{subject.name}' AND record_id = id)"
-            )
+            insert = f"INSERT INTO touched (record, record_id) SELECT '{subject.name}', id FROM ({ids})"
             inserts[row].append(insert)
             if row == "OLD":
-                inserts["moved"].append(f"{insert} AND OLD.{key} IS NOT NEW.{key}")
+                inserts["moved"].append(f"{insert} WHERE OLD.{key} IS NOT NEW.{key}")
     name = f"{table.name}_touch"
     yield _trigger(f"{name}_insert", f"AFTER INSERT ON {table.name}", *inserts["NEW"])
     yield _trigger(f"{name}_update", f"AFTER UPDATE ON {table.name}", *inserts["NEW"], *inserts["moved"])

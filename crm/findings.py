@@ -29,7 +29,11 @@ class RuleRow(Row, Base):
 
 
 class Verdict(Base):
-    """The rules that a record fails, one bit each (bits 0–61 in ``mask_0``, 62–123 in ``mask_1``); none: no row."""
+    """The rules that a record fails, one bit each (bits 0–61 in ``mask_0``, 62–123 in ``mask_1``); none: no row.
+
+    Whose the record is, its worth and its date are kept as they were when it was judged: whatever changes them has
+    the record judged again, so a score reads this table only, not the ten that the records are made of.
+    """
 
     __tablename__ = "verdict"
 
@@ -37,34 +41,35 @@ class Verdict(Base):
     record_id: Mapped[int] = mapped_column(primary_key=True)
     mask_0: Mapped[int] = mapped_column(BigInteger)
     mask_1: Mapped[int] = mapped_column(BigInteger)
+    owner_id: Mapped[int | None]
+    value_mxn: Mapped[Decimal | None] = mapped_column("value_centavos", Money, key="value_mxn")
+    due_on: Mapped[dt.date | None]
 
     __table_args__ = {"sqlite_with_rowid": False}
 
 
-class Finding(Row, Base):
+class Finding(Base):
     """A rule that a record breaks, from the night it was first seen to the night it was gone.
 
-    It was last seen on ``resolved_on`` less one night, or, while open, by the latest audit.
+    The record's kind is that of the rule (``RuleRow.record``). It was last seen the night before ``resolved_on`` or,
+    while open, by the latest audit. What comes back on the day it was resolved was never gone.
     """
 
     __tablename__ = "finding"
 
-    record: Mapped[str] = word(20)
-    record_id: Mapped[int]
-    rule_id: Mapped[int]
-    first_seen: Mapped[dt.date]
+    rule_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    record_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    first_seen: Mapped[dt.date] = mapped_column(primary_key=True)
     resolved_on: Mapped[dt.date | None]
 
     __table_args__ = (
         Index(
-            "uq_finding_open",
-            "record",
-            "record_id",
-            "rule_id",
-            unique=True,
-            sqlite_where=text("resolved_on IS NULL"),
-            postgresql_where=text("resolved_on IS NULL"),
+            "ix_finding_resolved_on",
+            "resolved_on",
+            sqlite_where=text("resolved_on IS NOT NULL"),
+            postgresql_where=text("resolved_on IS NOT NULL"),
         ),
+        {"sqlite_with_rowid": False},
     )
 
 
@@ -89,12 +94,16 @@ class AuditRun(Row, Base):
 
 
 class AuditScore(Row, Base):
-    """The score of one owner, team, region, consumer, record type or rule in one audit."""
+    """The score of one owner, team, region, consumer, record type or rule (``dimension``) in one audit.
+
+    ``key`` tells it apart: the number of the owner, the key of the rule, else the name itself; empty: nobody's.
+    """
 
     __tablename__ = "audit_score"
 
     audit_run_id: Mapped[int] = mapped_column(index=True)
     dimension: Mapped[str] = word(12)
+    key: Mapped[str] = mapped_column(String(160))
     name: Mapped[str] = mapped_column(String(160))
     records: Mapped[int]
     failing: Mapped[int]

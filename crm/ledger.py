@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.base import Base, Row, UtcDateTime, word
@@ -114,11 +114,16 @@ class ImportedRow(Base):
 
 
 class Touched(Base):
-    """Records that an edit may have given another verdict; the incremental audit judges just these."""
+    """Records that an edit may have given another verdict, one line an edit; the incremental audit judges just these.
+
+    A line is only ever added, so that two who write at once never wait for each other, and none is lost while an
+    audit reads.
+    """
 
     __tablename__ = "touched"
 
-    record: Mapped[str] = mapped_column(String(20), primary_key=True)
-    record_id: Mapped[int] = mapped_column(primary_key=True)
-
-    __table_args__ = {"sqlite_with_rowid": False}
+    id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=True
+    )
+    record: Mapped[str] = mapped_column(String(20))
+    record_id: Mapped[int]

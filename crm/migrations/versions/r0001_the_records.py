@@ -35,6 +35,7 @@ def upgrade() -> None:
         "audit_score",
         sa.Column("audit_run_id", sa.Integer(), nullable=False),
         sa.Column("dimension", sa.String(length=12), nullable=False),
+        sa.Column("key", sa.String(length=160), nullable=False),
         sa.Column("name", sa.String(length=160), nullable=False),
         sa.Column("records", sa.Integer(), nullable=False),
         sa.Column("failing", sa.Integer(), nullable=False),
@@ -77,21 +78,20 @@ def upgrade() -> None:
 
     op.create_table(
         "finding",
-        sa.Column("record", sa.String(length=20), nullable=False),
-        sa.Column("record_id", sa.Integer(), nullable=False),
-        sa.Column("rule_id", sa.Integer(), nullable=False),
+        sa.Column("rule_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("record_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("first_seen", sa.Date(), nullable=False),
         sa.Column("resolved_on", sa.Date(), nullable=True),
-        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_finding")),
+        sa.PrimaryKeyConstraint("rule_id", "record_id", "first_seen", name=op.f("pk_finding")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("finding", schema=None) as batch_op:
         batch_op.create_index(
-            "uq_finding_open",
-            ["record", "record_id", "rule_id"],
-            unique=True,
-            sqlite_where=sa.text("resolved_on IS NULL"),
-            postgresql_where=sa.text("resolved_on IS NULL"),
+            "ix_finding_resolved_on",
+            ["resolved_on"],
+            unique=False,
+            sqlite_where=sa.text("resolved_on IS NOT NULL"),
+            postgresql_where=sa.text("resolved_on IS NOT NULL"),
         )
 
     op.create_table(
@@ -224,10 +224,12 @@ def upgrade() -> None:
     )
     op.create_table(
         "touched",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
         sa.Column("record", sa.String(length=20), nullable=False),
         sa.Column("record_id", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("record", "record_id", name=op.f("pk_touched")),
-        sqlite_with_rowid=False,
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_touched")),
     )
     op.create_table(
         "verdict",
@@ -235,6 +237,9 @@ def upgrade() -> None:
         sa.Column("record_id", sa.Integer(), nullable=False),
         sa.Column("mask_0", sa.BigInteger(), nullable=False),
         sa.Column("mask_1", sa.BigInteger(), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("value_centavos", sa.BigInteger(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("record", "record_id", name=op.f("pk_verdict")),
         sqlite_with_rowid=False,
     )
