@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from decimal import Decimal
 from typing import Any
@@ -71,6 +72,13 @@ def held_tally(session: Session, installed: Installed, record: str, scope: Scope
         rules.update(dict.fromkeys(keys, number))
         menders.update(dict.fromkeys({by_key[key].mender for key in keys}, number))
     return HeldTally(cases, menders, rules)
+
+
+def cases_moved(session: Session, record: str, now: dt.datetime, actor: str) -> int:
+    """How many cases of a record one run has moved, whether by one stage or by several."""
+    model = CASES[record]
+    moved = select(func.count()).select_from(model).where(model.moved_at == now, model.moved_by == actor)
+    return session.scalar(moved) or 0
 
 
 def stage_lines(session: Session, installed: Installed, record: str) -> list[StageLine]:

@@ -1,0 +1,32 @@
+"""One sweep of a lifecycle: whatever may move moves, whoever is held learns why, people see where things stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
+
+from tasks.form import Sweep
+from tasks.lifecycle import enter_stage, note_who_is_held, open_the_day
+from tasks.names import name_outcome, tag_cases, this_call
+from tasks.show import show_the_held, show_the_stages
+from tasks.work import CannotRun, work_on
+
+
+async def sweep(process: str, record: str, ask: Sweep) -> State[Any]:
+    """Walk the cases that ``ask`` names through the stages of their lifecycle. Being held is a result, not a failure."""
+    try:
+        with work_on(record, ask, this_call(process, ask.today)) as work:
+            await tag_cases(ask)
+            open_the_day(work)
+            for stage in work.stages:
+                enter_stage(work, stage)
+            note_who_is_held(work)
+            if not ask.dry_run:
+                await show_the_held(work)
+                await show_the_stages(work)
+            await name_outcome(work.outcome)
+            return Completed(message=work.message)
+    except CannotRun as reason:
+        return Failed(message=str(reason))

@@ -1,0 +1,138 @@
+"""What managers see of a lifecycle: who is held and why, where the cases stand, and one line that says what a run did."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from config.company import Company, Lifecycle
+from crm.standing import HeldLine, HeldTally, StageLine
+from reports.escape import cell
+from reports.markdown import bar, table
+from reports.texts import Texts, days_since, pesos, thousands
+
+REASONS_SHOWN = 4
+ROLES_SHOWN = 4
+
+
+def role_name(company: Company, texts: Texts, mender: str) -> str:
+    """A role of the company in the words of the reader; ``owner`` is whoever owns the case."""
+    role = company.roles.get(mender)
+    return texts("common.owner_of_record") if role is None else texts.of(role)
+
+
+def held_table(
+    company: Company, lifecycle: Lifecycle, texts: Texts, lines: Sequence[HeldLine], today: dt.date
+) -> list[dict[str, str | int]]:
+    """One row a held case, for a Prefect table. The long text comes last: what lies behind it is out of sight."""
+    return [
+        {
+            texts("held.case"): line.code,
+            texts("held.customer"): cell(line.account or line.name or texts("common.no_name")),
+            texts("held.way"): _way(lifecycle, texts, line),
+            texts("held.pesos"): pesos(line.value_mxn),
+            texts("held.days"): days_since(line.since, today),
+            texts("held.mender"): ", ".join(
+                dict.fromkeys(role_name(company, texts, lack.mender) for lack in line.lacks)
+            ),
+            texts("held.owner"): cell(line.owner or texts("common.unassigned")),
+            texts("held.lacks"): texts.listed([texts.of(lack.sentence) for lack in line.lacks], REASONS_SHOWN),
+        }
+        for line in lines
+    ]
+
+
+def _way(lifecycle: Lifecycle, texts: Texts, line: HeldLine) -> str:
+    here = line.stage if line.stage in lifecycle.ids else line.target
+    names = [texts.of(lifecycle[stage].name) for stage in dict.fromkeys((here, line.target))]
+    return " → ".join(names)
+
+
+def held_description(
+    lifecycle: Lifecycle, texts: Texts, tally: HeldTally, lines: Sequence[HeldLine], company: Company
+) -> str:
+    """The sentence above the table: how many, for whom they wait, what it is worth."""
+    if not tally.cases:
+        return texts("held.none")
+    said = [texts("held.title", lifecycle=texts.of(lifecycle.name), count=tally.cases)]
+    if len(lines) < tally.cases:
+        said.append(texts("held.capped", count=len(lines)))
+    worth = sum((line.value_mxn or Decimal(0) for line in lines), Decimal(0))
+    said.append(texts("held.worth", pesos=pesos(worth)))
+    return " · ".join([*said, *waiting_for(company, texts, tally)])
+
+
+def waiting_for(company: Company, texts: Texts, tally: HeldTally) -> list[str]:
+    """For whom the held cases wait, the most first; a case that waits for two counts with both."""
+    ranked = sorted(tally.by_mender.items(), key=lambda item: (-item[1], item[0]))
+    return [
+        texts("sweep.waits_for", who=role_name(company, texts, mender), count=count)
+        for mender, count in ranked[:ROLES_SHOWN]
+    ]
+
+
+def stages_markdown(company: Company, lifecycle: Lifecycle, texts: Texts, lines: Sequence[StageLine]) -> str:
+    """The stages with the cases and pesos that stand in each."""
+    most = max((line.cases for line in lines), default=0)
+    imported = any(line.claimed for line in lines)
+    rows = [
+        [
+            texts.of(lifecycle[line.stage].name),
+            role_name(company, texts, lifecycle[line.stage].owner),
+            thousands(line.cases),
+            bar(line.cases, most),
+            thousands(line.held) if line.held else "",
+            *([thousands(line.claimed) if line.claimed else ""] if imported else []),
+            pesos(line.value_mxn) if line.cases else "",
+        ]
+        for line in lines
+    ]
+    rows.append(
+        [
+            texts("stages.total"),
+            "",
+            thousands(sum(line.cases for line in lines)),
+            "",
+            thousands(sum(line.held for line in lines)),
+            *([thousands(sum(line.claimed for line in lines))] if imported else []),
+            pesos(sum((line.value_mxn for line in lines), Decimal(0))),
+        ]
+    )
+    head = [
+        texts(f"stages.{word}")
+        for word in ("stage", "owner", "cases", "share", "held", *(["claimed"] if imported else []), "pesos")
+    ]
+    numbers = [column not in (0, 1, 3) for column in range(len(head))]
+    return table(head, rows, numbers)
+
+
+def run_message(
+    company: Company,
+    texts: Texts,
+    tally: HeldTally,
+    done: Mapping[str, int],
+    *,
+    rehearsal: bool = False,
+) -> str:
+    """One line for the state of a run: ``214 moved · 60 held · credit analyst 41 · contracts 19``.
+
+    ``done`` counts the cases ``moved`` and ``created`` and the decisions ``asked`` for.
+    """
+    said = [_moved(texts, done, rehearsal)]
+    said += [texts(f"sweep.{word}", count=done[word]) for word in ("created", "asked") if done.get(word)]
+    if tally.cases:
+        said += [texts("sweep.held", count=tally.cases), *waiting_for(company, texts, tally)]
+    return " · ".join(said)
+
+
+def run_outcome(texts: Texts, tally: HeldTally, done: Mapping[str, int], *, rehearsal: bool = False) -> str:
+    """The same in few words, for the name of the run: the list of runs shows no messages."""
+    held = [texts("sweep.held", count=tally.cases)] if tally.cases else []
+    return ", ".join([_moved(texts, done, rehearsal), *held])
+
+
+def _moved(texts: Texts, done: Mapping[str, int], rehearsal: bool) -> str:
+    if not done.get("moved"):
+        return texts("sweep.nothing")
+    return texts("sweep.would_move" if rehearsal else "sweep.moved", count=done["moved"])

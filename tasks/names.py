@@ -1,0 +1,109 @@
+"""What runs are called, so that a manager who looks at the list of runs knows what each was about."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from prefect import get_client
+from prefect.context import TaskRunContext
+from prefect.runtime import flow_run
+
+from config.company import Company, load_company
+from reports.texts import Texts
+from tasks.form import Audit, Sweep
+from tasks.work import Call
+
+CODES_SHOWN = 3
+TAGS_SHOWN = 20
+
+
+def named_after(record: str) -> Callable[[], str]:
+    """For ``flow_run_name``: ``Lead to close · everything open · 2026-11-21``."""
+
+    def name() -> str:
+        company = load_company()
+        form = Sweep.model_validate(_given("ask"))
+        return sweep_name(company, record, form, _day(company, form.today))
+
+    return name
+
+
+def sweep_name(company: Company, record: str, form: Sweep, day: dt.date) -> str:
+    """What a run of a lifecycle is called; a rehearsal says so first."""
+    texts = Texts(company.language)
+    parts = [texts("run.rehearsal")] if form.dry_run else []
+    parts += [texts.of(company.lifecycles[record].name), _cases(texts, form)]
+    if form.shards > 1:
+        parts.append(texts("run.shard", number=form.shard, total=form.shards))
+    return " · ".join([*parts, day.isoformat()])
+
+
+def _cases(texts: Texts, form: Sweep) -> str:
+    if not form.scope:
+        return texts("run.everything")
+    if len(form.scope) <= CODES_SHOWN:
+        return ", ".join(form.scope)
+    return texts("run.cases", count=len(form.scope))
+
+
+def audit_name() -> str:
+    """For ``flow_run_name``: ``Nightly audit · 2026-11-21``."""
+    company = load_company()
+    form = Audit.model_validate(_given("ask"))
+    said = Texts(company.language)("run.nightly_audit" if form.full else "run.audit_of_changes")
+    return f"{said} · {_day(company, form.today).isoformat()}"
+
+
+def _given(name: str) -> Mapping[str, Any]:
+    value = flow_run.parameters.get(name) or {}
+    given: Mapping[str, Any] = value if isinstance(value, Mapping) else value.model_dump()
+    return given
+
+
+def _day(company: Company, asked: dt.date | None) -> dt.date:
+    return asked or dt.datetime.now(ZoneInfo(company.time_zone)).date()
+
+
+def this_call(process: str, today: dt.date | None) -> Call:
+    """The one look at the clock of a run, and the name under which it moves cases (000/A17: who, when)."""
+    run = flow_run.id
+    return Call(dt.datetime.now(dt.UTC), f"{process} {run}" if run else process, today)
+
+
+def called(name: Callable[[dict[str, Any]], str]) -> Any:
+    """For ``task_run_name``: made of the task's arguments, until the task says what it did (``say``)."""
+    return lambda parameters: name(parameters)
+
+
+def beginning(key: str) -> Any:
+    """For ``task_run_name``: a text of the catalogue."""
+    return called(lambda parameters: str(parameters["work"].texts(key)))
+
+
+def say(text: str) -> None:
+    """Rename the running task run to what it did. The server takes the name with the run's last state."""
+    context = TaskRunContext.get()
+    if context is not None:
+        context.task_run.name = text
+
+
+async def tag_cases(form: Sweep) -> None:
+    """Tag a run of few named cases, so that it is found by ``case:OPP-123``."""
+    if 0 < len(form.scope) <= TAGS_SHOWN:
+        tags = {*flow_run.tags, *(f"case:{code}" for code in form.scope)}
+        await _update_run(tags=sorted(tags))
+
+
+async def name_outcome(outcome: str) -> None:
+    """Add to the run's name what came of it: the list of runs shows names, not messages."""
+    await _update_run(name=f"{flow_run.name} · {outcome}")
+
+
+async def _update_run(**changes: Any) -> None:
+    if flow_run.id:
+        async with get_client() as client:
+            await client.update_flow_run(UUID(flow_run.id), **changes)

@@ -1,0 +1,168 @@
+"""One run's hold on the CRM: the database, the rulebook as installed, the day, and who moves the cases.
+
+::
+
+    CannotRun                       the run ends as Failed with this sentence; nothing was moved
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Container, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from checks.gate import Scope, stages_in_order
+from checks.held import UnknownCase, find_case
+from checks.install import Installed, NotInstalled, installed
+from checks.rules import rulebook
+from config.company import Company, ConfigError, Lifecycle, Stage, load_company
+from config.settings import settings
+from crm.database import Bind, DatabaseUnavailable, Engine, open_engine, reading, rehearsal
+from crm.model import CODES
+from crm.standing import HeldTally
+from reports.lifecycles import run_message, run_outcome
+from reports.texts import Texts
+from tasks.form import Sweep
+
+COUNTRY = "MX"
+"""Whose statutory holidays are no business days (Ley Federal del Trabajo, art. 74)."""
+
+
+class CannotRun(Exception):
+    """The run can't do its work; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """Who runs, and when: read once at the start of a run and passed down."""
+
+    now: dt.datetime
+    actor: str
+    today: dt.date | None = None
+
+
+class Work:
+    """What every task of a run needs.
+
+    No dataclass: Prefect searches those for results of other tasks, and a rulebook is long.
+    """
+
+    def __init__(self, bind: Bind, rules: Installed, call: Call, *, is_rehearsal: bool = False) -> None:
+        self.bind, self.rules = bind, rules
+        self.now, self.actor = call.now, call.actor
+        self.calendar_day = call.now.astimezone(ZoneInfo(self.company.time_zone)).date()
+        self.asked_day = call.today
+        self.today = self.asked_day or self.calendar_day
+        self.is_rehearsal = is_rehearsal
+        self.done: Counter[str] = Counter()
+        """How many ``moves`` were made, cases ``moved`` and ``created``, decisions ``asked`` for."""
+
+    @property
+    def company(self) -> Company:
+        """The configuration."""
+        return self.rules.rulebook.company
+
+    @property
+    def texts(self) -> Texts:
+        """The catalogue in the company's language."""
+        return Texts(self.company.language)
+
+    @property
+    def closed_days(self) -> Container[dt.date]:
+        """Statutory holidays of this year and the next."""
+        from holidays import country_holidays
+
+        return country_holidays(COUNTRY, years=(self.today.year, self.today.year + 1))
+
+
+class LifecycleWork(Work):
+    """The work on one lifecycle: which cases, and the stages in the order in which they are entered."""
+
+    record: str
+    scope: Scope
+    held: HeldTally
+    """Who is held of the scope, once it was noted."""
+
+    @property
+    def lifecycle(self) -> Lifecycle:
+        """The stages as the company declares them."""
+        return self.company.lifecycles[self.record]
+
+    @property
+    def stages(self) -> list[Stage]:
+        """Exits first, so that no case goes on that should have left."""
+        return stages_in_order(self.lifecycle)
+
+    @property
+    def message(self) -> str:
+        """What the run did, for its state."""
+        return run_message(self.company, self.texts, self.held, self.done, rehearsal=self.is_rehearsal)
+
+    @property
+    def outcome(self) -> str:
+        """What the run did in few words, for its name."""
+        return run_outcome(self.texts, self.held, self.done, rehearsal=self.is_rehearsal)
+
+
+@contextmanager
+def work_on(record: str, form: Sweep, call: Call) -> Iterator[LifecycleWork]:
+    """The work on one lifecycle. In a rehearsal nothing that the block does is kept.
+
+    Raises ``CannotRun`` where the CRM can't be opened, is not installed, or holds no such case.
+    """
+    with _crm() as (bind, rules, stack):
+        scope = _scope(bind, rules, record, form)
+        place = stack.enter_context(rehearsal(bind)) if form.dry_run else bind
+        work = LifecycleWork(place, rules, call, is_rehearsal=form.dry_run)
+        work.record, work.scope = record, scope
+        yield work
+
+
+@contextmanager
+def work_on_all(call: Call) -> Iterator[Work]:
+    """The work on every record. Raises ``CannotRun`` as ``work_on`` does."""
+    with _crm() as (bind, rules, _):
+        yield Work(bind, rules, call)
+
+
+@contextmanager
+def _crm() -> Iterator[tuple[Engine, Installed, ExitStack]]:
+    language = "en"
+    with ExitStack() as stack:
+        try:
+            company = load_company()
+            language = company.language
+            engine = open_engine(settings().database_url, create=False)
+            stack.callback(engine.dispose)
+            with reading(engine) as session:
+                rules = installed(session, rulebook(company))
+        except DatabaseUnavailable as reason:
+            raise CannotRun(reason.to(language)) from None
+        except (ConfigError, NotInstalled) as reason:
+            raise CannotRun(str(reason)) from None
+        yield engine, rules, stack
+
+
+def _scope(engine: Engine, rules: Installed, record: str, form: Sweep) -> Scope:
+    if not form.scope:
+        return Scope(None, form.shard - 1, form.shards)
+    company = rules.rulebook.company
+    numbers = []
+    with reading(engine) as session:
+        for code in form.scope:
+            try:
+                found, number = find_case(session, code)
+            except UnknownCase as reason:
+                raise CannotRun(str(reason)) from None
+            if found != record:
+                name = company.text(company.lifecycles[record].name)
+                raise CannotRun(
+                    Texts(company.language)(
+                        "refused.other_record", code=code, lifecycle=name, prefix=CODES[record]
+                    )
+                )
+            numbers.append(number)
+    return Scope(tuple(dict.fromkeys(numbers)), form.shard - 1, form.shards)
