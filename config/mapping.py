@@ -31,9 +31,10 @@ def _plain_file_name(name: str) -> str:
 
 def _known_encoding(name: str) -> str:
     try:
+        b"a,b".decode(name, errors="replace")
         return codecs.lookup(name).name
-    except LookupError:
-        raise ValueError("Python knows no such encoding; common ones: utf-8, cp1252, latin-1, utf-16") from None
+    except (LookupError, UnicodeError):
+        raise ValueError("there is no such encoding of text; common ones: utf-8, cp1252, utf-16") from None
 
 
 def _known_zone(name: str) -> str:

@@ -48,6 +48,7 @@ class BadRow(Exception):
 
 
 def digest(value: object) -> str:
+    """What is remembered of a value: enough to see that the outside system says something else now."""
     return hashlib.blake2b(str(value).encode(), digest_size=6).hexdigest()
 
 

@@ -42,17 +42,14 @@ class Upsert:
 
     def known(self, candidates: Sequence[Candidate]) -> dict[str, tuple[int, dict[str, str]]]:
         """The records that are there already: id, and what the outside system last said of them."""
-        table, row = self._plan.table, ImportedRow.__table__
-        same = sa.and_(
-            row.c.source == table.c.source,
-            row.c.record == self._plan.record,
-            row.c.source_id == table.c.source_id,
-        )
-        query = sa.select(table.c.source_id, table.c.id, row.c.said).select_from(table.outerjoin(row, same))
-        query = query.where(table.c.source == self._source, table.c.source_id.in_(_keys(candidates)))
-        return {
-            key: (id_, json.loads(said) if said else {}) for key, id_, said in self._connection.execute(query)
-        }
+        table, keys = self._plan.table, _keys(candidates)
+        records = sa.select(table.c.source_id, table.c.id)
+        records = records.where(table.c.source == self._source, table.c.source_id.in_(keys))
+        ids = {row.source_id: row.id for row in self._connection.execute(records)}
+        # Two look-ups by index, not one join: on tables without statistics PostgreSQL would plan the join badly.
+        rows = sa.select(ImportedRow.source_id, ImportedRow.said).where(*self._of_these(list(ids)))
+        said = {key: json.loads(text) for key, text in self._connection.execute(rows)} if ids else {}
+        return {key: (id_, said.get(key, {})) for key, id_ in ids.items()}
 
     def create(self, candidates: Sequence[Candidate], links: Sequence[LinkPlan]) -> Refused:
         """New records. Returns those that the database refuses, each with its reason."""
@@ -170,17 +167,17 @@ class Upsert:
     def _remember(self, candidates: Sequence[Candidate], said: dict[str, str]) -> None:
         if not candidates:
             return
-        row = ImportedRow.__table__
         mine = {"source": self._source, "record": self._plan.record}
-        self._connection.execute(
-            sa.delete(ImportedRow).where(
-                row.c.source == self._source,
-                row.c.record == self._plan.record,
-                row.c.source_id.in_(_keys(candidates)),
-            )
-        )
+        self._connection.execute(sa.delete(ImportedRow).where(*self._of_these(list(said))))
         self._connection.execute(
             sa.insert(ImportedRow), [{**mine, "source_id": key, "said": text} for key, text in said.items()]
+        )
+
+    def _of_these(self, keys: list[str]) -> tuple[sa.ColumnElement[bool], ...]:
+        return (
+            ImportedRow.source == self._source,
+            ImportedRow.record == self._plan.record,
+            ImportedRow.source_id.in_(keys),
         )
 
 

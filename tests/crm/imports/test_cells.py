@@ -38,7 +38,24 @@ def test_an_amount_is_read_to_the_cent_however_it_is_written(text: str, pesos: s
 
 @pytest.mark.parametrize(
     "text",
-    ["", "-", "$", "K", "12,34", "1,23,456", "1.5E+05", "=1+1", "(5", "5)", "(-5)", "5$6", "1.2.3", "NaN", "٣", "5 kg"],
+    [
+        "",
+        "-",
+        "$",
+        "K",
+        "12,34",
+        "1,23,456",
+        "1.5E+05",
+        "=1+1",
+        "(5",
+        "5)",
+        "(-5)",
+        "5$6",
+        "1.2.3",
+        "NaN",
+        "٣",
+        "5 kg",
+    ],
 )
 def test_what_is_no_amount_for_certain_is_refused(text: str) -> None:
     with pytest.raises(BadCell, match="no amount"):
@@ -101,7 +118,9 @@ def test_a_date_that_cannot_be_is_refused(text: str) -> None:
         instant(text, ("%Y-%m-%d",))
 
 
-@pytest.mark.parametrize(("text", "truth"), [("Yes", True), ("sí", True), ("1", True), ("NO", False), ("falso", False)])
+@pytest.mark.parametrize(
+    ("text", "truth"), [("Yes", True), ("sí", True), ("1", True), ("NO", False), ("falso", False)]
+)
 def test_yes_and_no_are_understood_in_two_languages(text: str, truth: bool) -> None:
     assert yes_or_no(text) is truth
 

@@ -77,7 +77,9 @@ def test_maven_people_have_a_manager_and_a_role(count: Count) -> None:
 
 def test_maven_subsidiaries_have_a_parent_and_misspelt_words_are_mended(count: Count) -> None:
     assert count(Account, Account.parent_id.is_not(None)) == 15
-    assert count(Account, Account.segment == "technolgy") == count(Account, Account.country == "Philipines") == 0
+    assert (
+        count(Account, Account.segment == "technolgy") == count(Account, Account.country == "Philipines") == 0
+    )
 
 
 def test_every_zoho_deal_comes_in_and_no_lead_twice(count: Count) -> None:

@@ -107,9 +107,20 @@ def test_a_required_link_to_nothing_rejects_its_row(desk: Desk) -> None:
 
 
 def test_a_link_may_lead_through_another_file(desk: Desk) -> None:
-    deals = DEALS.replace('key = "id"', 'key = "id"\nlookup.lead = { file = "leads.csv", key = "lead", by = "name" }')
+    deals = DEALS.replace(
+        'key = "id"', 'key = "id"\nlookup.lead = { file = "leads.csv", key = "lead", by = "name" }'
+    )
     desk.accounts("7,Acme,,,,")
     desk.write("leads.csv", "lead,company", "L1,Acme", "L2,Acme", "L2,Other")
     desk.deals("1,L1,Open,,", "2,L2,Open,,", "3,L3,Open,,")
     desk.bring(ACCOUNTS, deals.replace('from = "account"', 'from = "lead.company"'))
     assert links(desk) == [("7", None), (None, None), (None, None)]
+
+
+def test_a_key_of_another_system_links_to_nothing(desk: Desk) -> None:
+    desk.accounts("7,Acme,,,,")
+    desk.bring(ACCOUNTS)
+    desk.edit(Account, source="other")
+    desk.deals("1,A,Open,7,")
+    desk.bring(DEALS.replace('by = "name", ', ""))
+    assert links(desk) == [(None, "7")]

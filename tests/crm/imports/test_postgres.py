@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Engine
 
 from crm.model import Account
-from tests.crm.imports.conftest import ACCOUNTS, DEALS, NOW, Desk, fates
+from tests.crm.imports.conftest import ACCOUNTS, DEALS, NOW, Desk, at_the_same_time, fates
 
 pytestmark = pytest.mark.postgres
 
@@ -52,3 +52,9 @@ def test_a_case_that_moved_on_keeps_its_stage(desk: Desk) -> None:
     desk.bring(ACCOUNTS, DEALS)
     desk.deals("1,A,Won,Acme,6")
     assert fates(desk.bring(ACCOUNTS, DEALS)) == (0, 1, 0, 0)
+
+
+def test_two_imports_at_once_create_each_record_once(desk: Desk) -> None:
+    desk.accounts(*(f"{i},Account {i},,,,{i + 1}" for i in range(1500)))
+    results = at_the_same_time(desk)
+    assert sorted(fates(result) for result in results) == [(0, 0, 1500, 0), (1500, 0, 0, 0)]

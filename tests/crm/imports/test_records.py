@@ -31,7 +31,10 @@ def broken(content: bytes, folder: Path) -> list[tuple[int, str]]:
 
 
 def test_a_row_may_span_lines_inside_quotes(tmp_path: Path) -> None:
-    assert cells(b'a,b\n1,"two\nlines, ""quoted"""\n3,4\n', tmp_path) == [["1", 'two\nlines, "quoted"'], ["3", "4"]]
+    assert cells(b'a,b\n1,"two\nlines, ""quoted"""\n3,4\n', tmp_path) == [
+        ["1", 'two\nlines, "quoted"'],
+        ["3", "4"],
+    ]
 
 
 @pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
@@ -111,7 +114,7 @@ def test_a_workbook_is_not_taken_for_text(content: bytes, tmp_path: Path) -> Non
 
 
 def test_text_in_windows_encoding_is_refused_with_the_line_and_a_way_out(tmp_path: Path) -> None:
-    with pytest.raises(WrongEncoding, match='line 3 holds bytes.*encoding = "cp1252"'):
+    with pytest.raises(WrongEncoding, match=r'line 3 holds bytes.*encoding = "cp1252"'):
         read("a,b\n1,2\n3,señal\n".encode("cp1252"), tmp_path)
 
 
@@ -129,11 +132,13 @@ def test_utf_16_without_its_mark_is_refused(tmp_path: Path) -> None:
         read("a,b\n1,2\n".encode("utf-16-le"), tmp_path)
 
 
-CELL = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=8).map(str.strip)
+CELL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8).map(str.strip)
 
 
 @given(st.lists(st.tuples(CELL, CELL), max_size=8))
-def test_what_a_csv_writer_wrote_is_read_back(tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str]]) -> None:
+def test_what_a_csv_writer_wrote_is_read_back(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str]]
+) -> None:
     text = io.StringIO(newline="")
     csv.writer(text, quoting=csv.QUOTE_ALL).writerows([("a", "b"), *rows])
     found = cells(text.getvalue().encode(), tmp_path_factory.mktemp("csv"))

@@ -110,6 +110,26 @@ def test_a_row_that_the_database_refuses_is_rejected_alone(desk: Desk) -> None:
     assert [account.name for account in desk.records(Account)] == ["good", "better"]
 
 
+def test_a_row_that_repeats_a_refused_one_is_rejected_with_it(desk: Desk) -> None:
+    with desk.engine.begin() as connection:
+        refuse = "SELECT RAISE(ABORT, 'no bad accounts here') WHERE NEW.name = 'bad'"
+        connection.execute(sa.text(f"CREATE TRIGGER t BEFORE INSERT ON account BEGIN {refuse}; END"))
+    desk.accounts("x,bad,,,,", *(f"{i},Account {i},,,," for i in range(2000)), "x,bad,,,,")
+    assert fates(desk.bring()) == (2000, 0, 0, 2)
+    assert desk.reasons[1]["reason"] == "it repeats line 2, which was rejected"
+
+
+def test_the_rejects_of_every_table_are_in_one_file_once(desk: Desk) -> None:
+    desk.accounts("1,Acme,many,,,")
+    desk.deals("1,A,Victory,,", "2,B,Open,,much")
+    desk.bring(ACCOUNTS, DEALS)
+    assert [(line["file"], line["line"]) for line in desk.reasons] == [
+        ("accounts.csv", "2"),
+        ("deals.csv", "2"),
+        ("deals.csv", "3"),
+    ]
+
+
 def test_rows_broken_in_every_way_are_all_accounted_for(desk: Desk) -> None:
     desk.accounts("1,Acme,,,,", "2,short", '3,"open,,,,', b"4,nul\0,,,,", "5," + "x" * 2_000_000, "6,Fine,,,,")
     assert fates(desk.bring()) == (2, 0, 0, 4)
@@ -118,7 +138,9 @@ def test_rows_broken_in_every_way_are_all_accounted_for(desk: Desk) -> None:
 
 def test_a_missing_column_is_named_with_those_that_are_there(desk: Desk) -> None:
     desk.write("accounts.csv", "id,name,revenue", "1,Acme,5")
-    with pytest.raises(WrongHeader, match="column missing: staff, checked, parent; columns there: id, name, revenue"):
+    with pytest.raises(
+        WrongHeader, match="column missing: staff, checked, parent; columns there: id, name, revenue"
+    ):
         desk.bring()
 
 
@@ -139,6 +161,14 @@ def test_nothing_is_imported_while_any_file_is_missing(desk: Desk) -> None:
     with pytest.raises(FileMissing, match=r"deals\.csv"):
         desk.bring(ACCOUNTS, DEALS)
     assert desk.records(Account) == desk.records(ImportBatch) == []
+
+
+def test_nothing_is_imported_while_any_header_is_wrong(desk: Desk) -> None:
+    desk.accounts("1,Acme,,,,")
+    desk.write("deals.csv", "id,name", "1,A")
+    with pytest.raises(WrongHeader, match=r"deals\.csv: column missing: stage, account, amount"):
+        desk.bring(ACCOUNTS, DEALS)
+    assert desk.records(Account) == []
 
 
 def test_a_folder_for_rejects_that_cannot_be_written_stops_the_import_first(desk: Desk) -> None:

@@ -50,6 +50,15 @@ def test_a_value_that_the_export_empties_is_emptied(desk: Desk) -> None:
     assert desk.records(Account)[0].employees is None
 
 
+def test_the_day_of_creation_stays_where_the_export_forgets_it(desk: Desk) -> None:
+    table = ACCOUNTS.replace('verified_on = "checked"', 'created_at = "checked"')
+    desk.accounts("1,Acme,12,5,2020-02-02,")
+    desk.bring(table)
+    desk.accounts("1,Acme,12,5,,")
+    assert fates(desk.bring(table)) == (0, 0, 1, 0)
+    assert desk.records(Account)[0].created_at == dt.datetime(2020, 2, 2, tzinfo=dt.UTC)
+
+
 def test_an_amount_written_otherwise_is_no_change(desk: Desk) -> None:
     desk.accounts('1,Acme,12,"$1,500.00",,')
     desk.bring()
@@ -97,7 +106,9 @@ def test_a_claim_may_change_while_the_case_is_merely_imported(desk: Desk) -> Non
     desk.bring(DEALS)
     desk.deals("1,Printers,Won,,100")
     assert fates(desk.bring(DEALS)) == (0, 1, 0, 0)
-    assert [(c.stage, c.claimed_stage, c.version) for c in desk.records(Opportunity)] == [("imported", "won", 1)]
+    assert [(c.stage, c.claimed_stage, c.version) for c in desk.records(Opportunity)] == [
+        ("imported", "won", 1)
+    ]
 
 
 def test_the_stage_of_a_case_that_moved_on_here_is_never_touched(desk: Desk) -> None:
