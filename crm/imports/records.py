@@ -87,7 +87,7 @@ class CsvRows:
             else:
                 # What a broken row swallowed may be good rows: they are read again, each on its own.
                 self._ahead.extendleft(reversed(taken[1:]))
-                yield Unreadable(line.number, line.text[:200], reason)
+                yield Unreadable(line.number, line.text[:200].rstrip("\r\n"), reason)
 
     def _record(self, first: _Line) -> tuple[list[_Line], list[str], str | None]:
         """The lines that make up one record, its cells, and why it is none where it is none."""
