@@ -64,6 +64,12 @@ def is_current(engine: Engine) -> bool:
         return not _pending(connection)
 
 
+def is_new(engine: Engine) -> bool:
+    """Whether the database has not taken a single step."""
+    with engine.connect() as connection:
+        return not MigrationContext.configure(connection).get_current_heads()
+
+
 def write_step(message: str, *, first: bool = False) -> Path:
     """For developers: write the next step, from what the steps so far make to what the model says.
 

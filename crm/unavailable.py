@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from sqlalchemy import URL
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 
 
 class DatabaseUnavailable(Exception):
@@ -24,7 +26,7 @@ def reason_of(error: BaseException | None, url: URL) -> DatabaseUnavailable:
     """The sentence for what a driver said while it opened or used the database at ``url``."""
     if isinstance(error, sqlite3.Error):
         return _sqlite(error, Path(url.database or ""))
-    return _server(str(error), url)
+    return _server(str(error), getattr(error, "sqlstate", None), url)
 
 
 def _sqlite(error: sqlite3.Error, path: Path) -> DatabaseUnavailable:
@@ -80,11 +82,12 @@ _SQLITE = {
 }
 
 
-def _server(said: str, url: URL) -> DatabaseUnavailable:
+def _server(said: str, state: str | None, url: URL) -> DatabaseUnavailable:
     place = f"{url.host or url.query.get('host') or 'localhost'}:{url.port or 5432}"
     first = (said.strip().splitlines() or [""])[0].rpartition("failed: ")[2].removeprefix("FATAL:").strip()
     sentences = (pair for words, pair in _SERVER.items() if any(word in said for word in words.split("|")))
-    english, spanish = next(sentences, _SERVER_SILENT)
+    lost = state is None or state.startswith(("08", "57P"))
+    english, spanish = next(sentences, _SERVER_SILENT if lost else _SERVER_FAILED)
     facts = {"place": place, "base": url.database or "", "user": url.username or "", "error": first}
     return DatabaseUnavailable(english.format(**facts), spanish.format(**facts))
 
@@ -92,6 +95,10 @@ def _server(said: str, url: URL) -> DatabaseUnavailable:
 _SERVER_SILENT = (
     "The database server {place} can't be reached: check that it runs and that SEITON_DATABASE names it ({error})",
     "No se alcanza el servidor de base de datos {place}: revise que esté en marcha y que SEITON_DATABASE lo nombre ({error})",
+)
+_SERVER_FAILED = (
+    "The database server {place} failed: {error}; try again, and call its administrator if it goes on",
+    "El servidor de base de datos {place} falló: {error}; intente de nuevo y avise a su administrador si continúa",
 )
 _SERVER = {
     "password authentication failed|no password supplied|authentication failed": (
@@ -107,3 +114,39 @@ _SERVER = {
         "El servidor de base de datos {place} no acepta más conexiones: intente después o aumente su límite",
     ),
 }
+
+
+def trouble_in(error: BaseException, url: str) -> DatabaseUnavailable | None:
+    """The sentence for a failure of the database at ``url`` while it was in use; none for any other error."""
+    if isinstance(error, StaleDataError):
+        return DatabaseUnavailable(
+            "Somebody else changed this record at the same moment: look at it again and repeat the command",
+            "Alguien más cambió este registro en el mismo momento: revíselo y repita el comando",
+        )
+    if isinstance(error, DBAPIError) and any(
+        word in f"{type(error.orig).__name__} {error.orig}" for word in _OLD_SCHEMA
+    ):
+        return DatabaseUnavailable(
+            "The database is older than the program: run 'seiton init'",
+            "La base es más antigua que el programa: ejecute 'seiton init'",
+        )
+    if isinstance(error, (OperationalError, InterfaceError)) or _is_file_trouble(error):
+        return reason_of(getattr(error, "orig", None), make_url(url))
+    return None
+
+
+_OLD_SCHEMA = ("no such table", "no such column", "UndefinedTable", "UndefinedColumn")
+
+
+def refusal_in(error: BaseException) -> str | None:
+    """What a guard of the database said when it refused a write; none for any other error."""
+    if not isinstance(error, DBAPIError):
+        return None
+    first = str(error.orig).splitlines()[0] if str(error.orig) else ""
+    kind, _, sentence = first.partition(": ")
+    return sentence if kind in ("refused", "held") else None
+
+
+def _is_file_trouble(error: BaseException) -> bool:
+    said = getattr(error.orig, "sqlite_errorname", "") if isinstance(error, DBAPIError) else ""
+    return said.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_READONLY", "SQLITE_IOERR"))

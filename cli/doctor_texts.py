@@ -1,0 +1,104 @@
+"""What the doctor says, in English and in Spanish: for each thing its name, how it is, and what to do."""
+
+from __future__ import annotations
+
+from cli.texts import Say
+
+ALL_WELL = Say("Everything is in order.", "Todo está en orden.")
+SOME_WARN = Say("It works; {number} things to look at.", "Funciona; hay {number} puntos por atender.")
+SOME_FAIL = Say(
+    "{number} things are wrong and must be put right.", "{number} puntos están mal y deben corregirse."
+)
+
+NAMES = {
+    "python": Say("Python", "Python"),
+    "versions": Say("libraries", "librerías"),
+    "sqlite": Say("SQLite", "SQLite"),
+    "configuration": Say("configuration", "configuración"),
+    "mappings": Say("import mappings", "mapeos de importación"),
+    "var": Say("folder for data", "carpeta de datos"),
+    "disk": Say("disk space", "espacio en disco"),
+    "database": Say("database", "base de datos"),
+    "schema": Say("schema", "esquema"),
+    "rulebook": Say("rulebook", "reglamento"),
+    "guards": Say("guards", "candados"),
+    "business_day": Say("business day", "día hábil"),
+    "outbox": Say("outbox", "bandeja de salida"),
+    "decisions": Say("decisions", "decisiones"),
+    "audit": Say("last audit", "última auditoría"),
+    "server": Say("Prefect server", "servidor de Prefect"),
+}
+
+VERSION = Say("{version}", "{version}")
+PYTHON_DO = Say("Use Python 3.11, 3.12 or 3.13.", "Use Python 3.11, 3.12 o 3.13.")
+SQLITE_DO = Say(
+    "Use a Python that brings SQLite 3.37 or later.", "Use un Python que traiga SQLite 3.37 o posterior."
+)
+VERSIONS_DO = Say(
+    "Install the locked versions again: pip install -r requirements.lock",
+    "Instale de nuevo las versiones fijadas: pip install -r requirements.lock",
+)
+VERSIONS_MISSING = Say("{name} is not installed", "falta {name}")
+
+CONFIGURATION_OK = Say("{name}: {rules} rules, {stages} stages", "{name}: {rules} reglas, {stages} etapas")
+CONFIGURATION_DO = Say("Correct the file.", "Corrija el archivo.")
+MAPPINGS_OK = Say("{names}", "{names}")
+VAR_OK = Say("{path}", "{path}")
+VAR_BAD = Say("{path} can't be written ({error})", "no se puede escribir en {path} ({error})")
+VAR_DO = Say(
+    "Set SEITON_VAR to a folder that you may write.",
+    "Indique en SEITON_VAR una carpeta en la que pueda escribir.",
+)
+DISK = Say("{free} GB free", "{free} GB libres")
+DISK_DO = Say(
+    "Make room, or set SEITON_VAR to another disk.", "Libere espacio o indique otro disco en SEITON_VAR."
+)
+
+DATABASE_OK = Say("{place}", "{place}")
+DATABASE_DO = Say("See the sentence.", "Vea la frase.")
+SCHEMA_OK = Say("up to date", "al día")
+SCHEMA_BEHIND = Say("older than the program", "más antiguo que el programa")
+INIT_DO = Say("Run: seiton init", "Ejecute: seiton init")
+RULEBOOK_OK = Say("{rules} rules installed, as configured", "{rules} reglas instaladas, como se configuraron")
+GUARDS_OK = Say("all stand", "todos en su lugar")
+GUARDS_ALTERED = Say(
+    "{number} are missing, changed or not ours: {names}",
+    "{number} faltan, cambiaron o no son nuestros: {names}",
+)
+GUARDS_DO = Say(
+    "Find out who changed them, then run: seiton init",
+    "Averigüe quién los cambió y después ejecute: seiton init",
+)
+
+DAY_TODAY = Say("{day}, as in the calendar", "{day}, igual que el calendario")
+DAY_BEHIND = Say("{day}; the calendar says {today}", "{day}; el calendario dice {today}")
+DAY_BEHIND_DO = Say(
+    "Right for an export of that day. Otherwise: seiton init --today {today}",
+    "Correcto para una exportación de ese día. Si no: seiton init --today {today}",
+)
+DAY_AHEAD_DO = Say(
+    "It can't be turned back: rules count days that have not come. Start a new CRM if it was a slip.",
+    "No puede regresarse: las reglas cuentan días que no han llegado. Empiece un CRM nuevo si fue un error.",
+)
+OUTBOX_OK = Say("{number:,} waiting", "{number:,} en espera")
+OUTBOX_STUCK = Say(
+    "{number:,} waiting, the oldest since {oldest}, {failed:,} failed before",
+    "{number:,} en espera, el más antiguo desde {oldest}, {failed:,} con fallas previas",
+)
+OUTBOX_DO = Say(
+    "Effects are delivered by the sweeps: seiton run", "Los barridos entregan los efectos: seiton run"
+)
+DECISIONS_OK = Say("{number:,} open", "{number:,} abiertas")
+DECISIONS_LATE = Say(
+    "{number:,} open, {late:,} of them late", "{number:,} abiertas, {late:,} de ellas vencidas"
+)
+DECISIONS_DO = Say("See them: seiton decide", "Véalas: seiton decide")
+AUDIT_OK = Say("{day}, score {score} %", "{day}, calificación {score} %")
+AUDIT_NONE = Say("none yet", "ninguna todavía")
+AUDIT_OLD = Say("{day}, {days} days before the business day", "{day}, {days} días antes del día hábil")
+AUDIT_OTHER_RULES = Say("{day}, by another version of the rulebook", "{day}, con otra versión del reglamento")
+AUDIT_DO = Say("Run: seiton audit", "Ejecute: seiton audit")
+SERVER_UP = Say("answers at {address}", "responde en {address}")
+SERVER_DOWN = Say("not running", "apagado")
+SERVER_GONE = Say("noted at {address}, but does not answer", "anotado en {address}, pero no responde")
+SERVER_DO = Say("To keep it up: seiton up", "Para mantenerlo encendido: seiton up")

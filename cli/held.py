@@ -1,0 +1,166 @@
+"""``seiton held``: who is held, by which rule, what it is worth; and for one case the shortest way through."""
+
+from __future__ import annotations
+
+import difflib
+from typing import Any
+
+from checks.held import Explanation, Reason, explain, find_case
+from checks.holds import HeldBy, HeldCase, held_by_rule, held_cases, number_held
+from checks.install import Installed
+from checks.rule import Rule, Rulebook
+from cli import texts as t
+from cli.desk import desk
+from cli.exits import Ends, Stop
+from cli.screen import Screen
+from config.company import Company
+from crm.base import IMPORTED
+from crm.database import Session
+from crm.requests import Awaiting, awaiting, find_person
+
+NEAR = 5
+RULES_NAMED = 3
+
+
+def held(case: str | None, rule: str | None, owner: str | None, limit: int, as_json: bool) -> None:
+    """Explain one case, or list what is held (by one rule, of one owner)."""
+    with desk() as at, at.look() as (session, installed):
+        screen = Screen(at.company.language, as_json=as_json)
+        if case is not None:
+            _explain(screen, session, installed, case)
+        else:
+            chosen = None if rule is None else rule_named(installed.rulebook, rule)
+            owner_id = None if owner is None else find_person(session, owner)
+            _list(screen, session, installed, chosen, owner_id, limit)
+
+
+def rule_named(rulebook: Rulebook, key: str) -> Rule:
+    """The rule with this key, in any case of letters. An unknown one is refused with those that come near."""
+    keys = {known.lower(): known for known in rulebook.by_key}
+    if key.lower() in keys:
+        return rulebook.by_key[keys[key.lower()]]
+    within = [word for word in keys if key.lower() in word]
+    near = within or difflib.get_close_matches(key.lower(), keys, cutoff=0.4)
+    if near:
+        raise Stop(Ends.WRONG_CALL, t.RULE_NEAR, key=key, near=", ".join(keys[word] for word in near[:NEAR]))
+    raise Stop(Ends.WRONG_CALL, t.RULE_UNKNOWN, key=key)
+
+
+def _list(
+    screen: Screen, session: Session, installed: Installed, rule: Rule | None, owner_id: int | None, limit: int
+) -> None:
+    language = screen.language
+    total = number_held(session, owner_id)
+    by_rule = [held for held in held_by_rule(session, installed, owner_id) if rule in (None, held.rule)]
+    cases = held_cases(session, installed, rule, owner_id, limit) if rule or owner_id or screen.as_json else []
+    screen.json(
+        {"cases": total, "rules": [_rule_for_script(held, language) for held in by_rule], "worst": cases}
+    )
+    if not by_rule:
+        screen.say(t.HELD_NONE)
+        return
+    columns = (t.RULE, t.CASES, t.VALUE, t.SENTENCE, t.MENDER)
+    rows = [
+        (h.rule.key, h.cases, h.value_mxn, h.rule.says.to(language), _mender(installed, h, language))
+        for h in by_rule
+    ]
+    screen.table(columns, rows)
+    screen.print()
+    if rule is None:
+        screen.say(t.HELD_TOTAL, cases=total)
+    if cases:
+        _list_cases(screen, installed.rulebook.company, cases, by_rule[0].cases if rule else total)
+    shown = cases or held_cases(session, installed, limit=1)
+    screen.say(t.HELD_ASK, case=shown[0].code)
+
+
+def _list_cases(screen: Screen, company: Company, cases: list[HeldCase], total: int) -> None:
+    columns = (t.CASE, t.CLIENT, t.OWNER, t.TARGET, t.SINCE, t.VALUE, t.BY_RULES)
+    names = {s.id: s.name.to(screen.language) for life in company.lifecycles.values() for s in life.stage}
+    rows = [
+        (c.code, c.account, c.owner, names.get(c.target, c.target), c.since, c.value_mxn, _named(c.rules))
+        for c in cases
+    ]
+    screen.table(columns, rows)
+    if total > len(cases):
+        screen.say(t.AND_MORE, number=total - len(cases))
+
+
+def _named(rules: tuple[str, ...]) -> str:
+    more = len(rules) - RULES_NAMED
+    return ", ".join(rules[:RULES_NAMED]) + (f" (+{more})" if more > 0 else "")
+
+
+def _mender(installed: Installed, held: HeldBy, language: str) -> str:
+    return mender_of(installed.rulebook.company, held.rule, language)
+
+
+def mender_of(company: Company, rule: Rule, language: str) -> str:
+    """Who can mend a breach of the rule, by the name of the role."""
+    return company.roles[rule.mender].to(language) if rule.mender in company.roles else t.THE_OWNER.to(language)
+
+
+def _rule_for_script(held: HeldBy, language: str) -> dict[str, object]:
+    return {
+        "rule": held.rule.key,
+        "record": held.rule.record,
+        "cases": held.cases,
+        "value_mxn": held.value_mxn,
+        "sentence": held.rule.says.to(language),
+        "mender": held.rule.mender,
+    }
+
+
+def _explain(screen: Screen, session: Session, installed: Installed, name: str) -> None:
+    record, number = find_case(session, name)
+    found = explain(session, installed, record, number)
+    requests = awaiting(session, opportunity_id=number) if record == "opportunity" else []
+    screen.json({"held": bool(found.reasons), **_fields(found), "requests": requests})
+    _where(screen, installed.rulebook.company, found)
+    if found.target is None:
+        return
+    if not found.reasons:
+        screen.say(t.HELD_FREE, "green")
+        return
+    screen.say(t.HELD_WAY)
+    for step, reason in enumerate(way_through(found.reasons), start=1):
+        _step(screen, step, reason, requests)
+
+
+def way_through(reasons: tuple[Reason, ...]) -> list[Reason]:
+    """The steps in the order to take them: a decision is asked for only when nothing else is lacking."""
+    return sorted(reasons, key=lambda reason: reason.decision is not None)
+
+
+def _where(screen: Screen, company: Company, found: Explanation) -> None:
+    stages = {stage.id: stage.name.to(screen.language) for stage in company.lifecycles[found.record].stage}
+    title = " · ".join(part for part in (found.code, found.name, found.account, found.owner) if part)
+    screen.print(title, "bold")
+    facts: dict[str, Any] = {
+        "code": found.code,
+        "stage": stages.get(found.stage, found.stage),
+        "target": stages.get(found.target or "", found.target),
+    }
+    if found.target is None:
+        screen.say(t.HELD_END, **facts)
+    else:
+        screen.say(t.HELD_CLAIMS if found.stage == IMPORTED else t.HELD_STANDS, **facts)
+    if found.held_since and found.reasons:
+        screen.say(t.HELD_SINCE, day=found.held_since)
+
+
+def _step(screen: Screen, number: int, reason: Reason, requests: list[Awaiting]) -> None:
+    screen.print(f"{number}. {reason.mend}", "bold")
+    screen.print(f"   {reason.rule}: {reason.sentence}")
+    screen.say(t.HELD_STEP_WHO, who=reason.mender)
+    for request in requests:
+        if request.kind == reason.decision:
+            screen.say(t.HELD_DECIDE, number=request.request_id)
+
+
+def _fields(found: Explanation) -> dict[str, object]:
+    return {
+        "code": found.code, "name": found.name, "account": found.account, "owner": found.owner, "stage": found.stage,
+        "claimed_stage": found.claimed_stage, "target": found.target, "held_since": found.held_since,
+        "way_through": way_through(found.reasons),
+    }  # fmt: skip

@@ -1,0 +1,215 @@
+"""Every sentence that the commands say, in English and in Spanish; the company chooses the language."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Say(NamedTuple):
+    """A sentence in both languages; ``{words}`` in braces are filled in when it is said."""
+
+    en: str
+    es: str
+
+    def to(self, language: str, **facts: object) -> str:
+        """The sentence in ``es``, or else in English."""
+        text = self.es if language == "es" else self.en
+        return text.format(**facts) if facts else text
+
+
+# for every command
+INTERRUPTED = Say(
+    "Interrupted. What was finished is kept; nothing is half done.",
+    "Interrumpido. Lo terminado se conserva; nada quedó a medias.",
+)
+MISTAKE = Say(
+    "Something unexpected happened ({kind}: {said}). It is a mistake of the program: 'seiton --debug …' shows where.",
+    "Ocurrió algo inesperado ({kind}: {said}). Es un error del programa: 'seiton --debug …' muestra dónde.",
+)
+AND_MORE = Say("… and {number:,} more", "… y {number:,} más")
+
+# columns
+FILE, RECORD = Say("file", "archivo"), Say("record", "registro")
+ROWS, CREATED, UPDATED = Say("rows", "filas"), Say("created", "nuevas"), Say("updated", "actualizadas")
+UNCHANGED, REJECTED = Say("unchanged", "sin cambio"), Say("rejected", "rechazadas")
+LEFT_OUT = Say("left out", "no aplican")
+RULE, SENTENCE = Say("rule", "regla"), Say("what must hold", "qué debe cumplirse")
+CASE, CASES, VALUE = Say("case", "caso"), Say("cases", "casos"), Say("pesos", "pesos")
+CLIENT, OWNER, SINCE = Say("client", "cliente"), Say("owner", "responsable"), Say("since", "desde")
+TARGET, BY_RULES = Say("wants into", "va hacia"), Say("held by", "detenido por")
+MENDER, MEND = Say("who can mend it", "quién lo resuelve"), Say("how", "cómo")
+NUMBER, ASKED = Say("request", "solicitud"), Say("decision", "decisión")
+AMOUNT, DUE = Say("amount", "monto"), Say("due", "vence")
+MAY_DECIDE = Say("who may decide", "quién puede decidir")
+GATES = Say("gates", "compuertas")
+FINDINGS, AREA, RESULT = Say("findings", "hallazgos"), Say("what", "qué"), Say("result", "resultado")
+
+# init
+INIT_CREATED = Say("The CRM was created: {place}", "Se creó el CRM: {place}")
+INIT_UPDATED = Say("The CRM was brought up to date: {place}", "El CRM quedó al día: {place}")
+INIT_CURRENT = Say("The CRM was up to date: {place}", "El CRM ya estaba al día: {place}")
+INIT_RULES = Say(
+    "{rules} rules and their guards are installed.", "{rules} reglas y sus candados quedaron instalados."
+)
+INIT_DAY = Say("The business day is {day}.", "El día hábil es {day}.")
+INIT_DAY_KEPT = Say(
+    "The business day stays {day}: it only moves forward.", "El día hábil sigue siendo {day}: solo avanza."
+)
+INIT_NEXT = Say(
+    "For the other commands set SEITON_DATABASE to this address.",
+    "Para los demás comandos indique esta dirección en SEITON_DATABASE.",
+)
+
+# sample
+SAMPLE_REFUSED = Say(
+    "No sample was made: {why}. For one beside this CRM: SEITON_VAR=var/sample seiton sample",
+    "No se creó el ejemplo: {why}. Para tener uno aparte de este CRM: SEITON_VAR=var/ejemplo seiton sample",
+)
+SAMPLE_INTERRUPTED = Say(
+    "Interrupted: the sample is incomplete. Remove its database before you make another.",
+    "Interrumpido: el ejemplo quedó incompleto. Borre su base antes de crear otro.",
+)
+SAMPLE_NEXT = Say(
+    "Next: seiton audit finds the defects; seiton run walks the lifecycles.",
+    "Siguiente: seiton audit encuentra los defectos; seiton run recorre los ciclos.",
+)
+SAMPLE_MAKING = Say("Making an invented dealer", "Creando un distribuidor ficticio")
+
+# import
+IMPORT_READING = Say("Importing {name}", "Importando {name}")
+IMPORT_REJECTS = Say(
+    "{number:,} rows were rejected; each with line, column, value and reason in {path}",
+    "{number:,} filas fueron rechazadas; cada una con línea, columna, valor y motivo en {path}",
+)
+IMPORT_ALL_REJECTED = Say(
+    "Nothing was imported: every row was rejected.", "No se importó nada: todas las filas fueron rechazadas."
+)
+IMPORT_NO_ROWS = Say(
+    "Nothing was imported: the files hold no rows.", "No se importó nada: los archivos no tienen filas."
+)
+IMPORT_SAME = Say("Nothing new: the CRM holds all of it already.", "Nada nuevo: el CRM ya lo tiene todo.")
+IMPORT_STAGES = Say(
+    "Imported cases claim their stage. To see what holds them: seiton run, then seiton held",
+    "Los casos importados declaran su etapa. Para ver qué los detiene: seiton run y después seiton held",
+)
+
+# held
+HELD_NONE = Say(
+    "No case was held at the last sweep. Cases are judged when 'seiton run' or a scheduled sweep runs.",
+    "Ningún caso quedó detenido en el último barrido. Los casos se juzgan con 'seiton run' o en un barrido programado.",
+)
+HELD_TOTAL = Say(
+    "{cases:,} cases are held. A case that two rules hold counts in both lines.",
+    "{cases:,} casos están detenidos. Un caso que dos reglas detienen cuenta en ambas líneas.",
+)
+HELD_ASK = Say(
+    "Why, and the shortest way through: seiton held {case}",
+    "El porqué y el camino más corto: seiton held {case}",
+)
+HELD_STANDS = Say(
+    "{code} stands at {stage} and works towards {target}.", "{code} está en {stage} y va hacia {target}."
+)
+HELD_CLAIMS = Say(
+    "{code} was imported; it claims to have reached {target} and must prove it.",
+    "{code} fue importado; declara haber llegado a {target} y debe comprobarlo.",
+)
+HELD_SINCE = Say("Held since {day}.", "Detenido desde {day}.")
+HELD_WAY = Say("The shortest way through, in this order:", "El camino más corto, en este orden:")
+HELD_STEP_WHO = Say("   who: {who}", "   quién: {who}")
+HELD_FREE = Say(
+    "Nothing holds it: it moves at the next sweep.", "Nada lo detiene: avanza en el próximo barrido."
+)
+HELD_END = Say(
+    "{code} stands at {stage}: it has nowhere further to go.",
+    "{code} está en {stage}: ya no tiene a dónde avanzar.",
+)
+HELD_DECIDE = Say(
+    "   awaits the decision REQ-{number}: seiton decide REQ-{number} approve --by …",
+    "   espera la decisión REQ-{number}: seiton decide REQ-{number} approve --by …",
+)
+
+# decide
+DECIDE_NONE = Say("Nothing awaits a decision.", "Nada espera una decisión.")
+DECIDE_NONE_FOR = Say("Nothing awaits a decision of {person}.", "Nada espera una decisión de {person}.")
+DECIDE_HOW = Say(
+    'To decide: seiton decide REQ-{number} approve --by "…" (or decline)',
+    'Para decidir: seiton decide REQ-{number} approve --by "…" (o decline)',
+)
+DECIDE_CREDIT = Say("authorise credit", "autorizar crédito")
+DECIDE_MARGIN = Say("accept a margin of {percent} %", "aceptar un margen de {percent} %")
+DECIDE_DISCOUNT = Say("approve a discount of {percent} %", "aprobar un descuento de {percent} %")
+ASKED_FOR = {"credit": DECIDE_CREDIT, "margin": DECIDE_MARGIN, "discount": DECIDE_DISCOUNT}
+DECIDE_NOBODY = Say("nobody ({role})", "nadie ({role})")
+DECIDE_LATE = Say("{day} (late)", "{day} (vencida)")
+DECIDE_APPROVED = Say(
+    "REQ-{number} of {case} is approved, valid until {until}. The case moves at the next sweep if nothing else holds it.",
+    "REQ-{number} de {case} queda aprobada, vigente hasta {until}. El caso avanza en el próximo barrido si nada más lo detiene.",
+)
+DECIDE_DECLINED = Say("REQ-{number} of {case} is declined.", "REQ-{number} de {case} queda rechazada.")
+DECIDE_LIMIT = Say("Credit limit: {limit}", "Límite de crédito: {limit}")
+DECIDE_NO_REQUEST = Say(
+    "{case}: no decision is awaited here. 'seiton held {case}' says what is; 'seiton decide' lists what awaits one.",
+    "{case}: aquí no se espera ninguna decisión. 'seiton held {case}' dice qué falta; 'seiton decide' lista lo pendiente.",
+)
+DECIDE_SEVERAL = Say(
+    "{case} awaits several decisions; name one: {requests}",
+    "{case} espera varias decisiones; indique una: {requests}",
+)
+DECIDE_ANSWER = Say(
+    'Say approve or decline: seiton decide {request} approve --by "…"',
+    'Indique approve o decline: seiton decide {request} approve --by "…"',
+)
+DECIDE_BY = Say(
+    "A decision has an author: add --by with a name, e-mail address or number.",
+    "Una decisión tiene autor: agregue --by con nombre, correo o número.",
+)
+DECIDE_LIMIT_FOR_CREDIT = Say(
+    "--limit is for an authorisation of credit only; REQ-{number} is about {kind}.",
+    "--limit es solo para autorizar crédito; REQ-{number} trata de {kind}.",
+)
+DECIDE_PAST = Say(
+    "--until {until} lies before the business day {day}: the decision would never hold.",
+    "--until {until} es anterior al día hábil {day}: la decisión nunca tendría vigencia.",
+)
+
+# rules
+THE_OWNER = Say("the owner of the record", "el responsable del registro")
+RULE_NEAR = Say(
+    "{key}: there is no such rule; near it: {near}", "{key}: no existe esa regla; parecidas: {near}"
+)
+RULE_UNKNOWN = Say(
+    "{key}: there is no such rule; 'seiton rules' lists them",
+    "{key}: no existe esa regla; 'seiton rules' las lista",
+)
+RULE_NONE = Say("No rule is about that.", "Ninguna regla trata de eso.")
+RULES_NUMBER = Say(
+    "{number} rules. One of them: seiton rules {key}", "{number} reglas. Una de ellas: seiton rules {key}"
+)
+RULE_RECORD_UNKNOWN = Say(
+    "{word}: no rule judges such a record; known: {known}",
+    "{word}: ninguna regla juzga ese registro; conocidos: {known}",
+)
+RULE_STAGE_UNKNOWN = Say(
+    "{word}: there is no such stage; known: {known}", "{word}: no existe esa etapa; conocidas: {known}"
+)
+RULE_GATES = Say("Bars the way into: {stages}", "Impide entrar a: {stages}")
+RULE_AUDIT_ONLY = Say("Bars no way; the audit asks it.", "No impide avanzar; la auditoría la pregunta.")
+RULE_AUDITED = Say("The audit asks it in: {stages}", "La auditoría la pregunta en: {stages}")
+RULE_AUDITED_ALWAYS = Say("The audit asks it of every record.", "La auditoría la pregunta de todo registro.")
+RULE_NOT_AUDITED = Say("Asked at the gate only.", "Se pregunta solo en la compuerta.")
+RULE_MEND = Say("To mend it: {mend} ({who})", "Para resolverla: {mend} ({who})")
+RULE_DECISION = Say("A person may decide it: {kind}", "Una persona puede decidirla: {kind}")
+RULE_CONSUMERS = Say("Needed by: {consumers}", "La necesitan: {consumers}")
+RULE_SOURCE = Say("Source: {source} · weight {weight}", "Origen: {source} · peso {weight}")
+DECISIONS = {
+    "credit": Say("credit", "crédito"),
+    "margin": Say("margin", "margen"),
+    "discount": Say("discount", "descuento"),
+}
+CONSUMERS = {
+    "proposal": Say("proposal", "propuesta"),
+    "installation": Say("installation", "instalación"),
+    "service": Say("service", "servicio"),
+    "billing": Say("billing", "facturación"),
+    "renewal": Say("renewal", "renovación"),
+}

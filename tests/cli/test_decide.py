@@ -1,0 +1,209 @@
+"""``seiton decide``: a decision is given once, by somebody who may, and written down with its conditions."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from crm.model import ApprovalDecision, ApprovalRequest, CreditDecision
+from tests import builders
+from tests.cli.conftest import Call, House, a_case_that_awaits_credit
+
+
+@pytest.fixture
+def case(house: House) -> int:
+    """A case whose credit awaits a decision."""
+    with house.write() as session:
+        number = a_case_that_awaits_credit(session)
+    house.sweep()
+    return number
+
+
+@pytest.fixture
+def analyst(house: House) -> str:
+    return house.name_of("credit")
+
+
+def request_of(house: House, case: int) -> int:
+    with house.read() as session:
+        query = sa.select(ApprovalRequest.id).where(ApprovalRequest.opportunity_id == case)
+        return int(session.scalars(query).one())
+
+
+def decisions(house: House) -> list[ApprovalDecision]:
+    with house.read() as session:
+        found = list(session.scalars(sa.select(ApprovalDecision).order_by(ApprovalDecision.id)))
+        session.expunge_all()
+    return found
+
+
+def test_nothing_awaits_a_decision_in_a_new_crm(call: Call, house: House) -> None:
+    outcome = call("decide")
+    assert outcome.code == 0
+    assert outcome.out.strip() == "Nothing awaits a decision."
+
+
+def test_the_list_says_what_is_asked_how_much_by_when_and_of_whom(
+    call: Call, house: House, case: int, analyst: str
+) -> None:
+    (asked,) = call("decide", "--json").json
+    assert (asked["case"], asked["kind"], asked["amount_mxn"]) == (f"OPP-{case}", "credit", "360000.00")
+    assert asked["due_on"] == "2026-11-24"
+    assert analyst in asked["may_decide"]
+    said = call("decide").out
+    assert "$360,000.00" in said and "authorise credit" in said and "2026-11-24" in said
+
+
+def test_who_sells_the_opportunity_is_not_among_those_who_may_decide(
+    call: Call, house: House, case: int
+) -> None:
+    (asked,) = call("decide", "--json").json
+    assert house.name_of("sales") not in asked["may_decide"]
+
+
+def test_a_colleague_sees_what_they_may_decide_and_no_more(
+    call: Call, house: House, case: int, analyst: str
+) -> None:
+    assert len(call("decide", "--by", analyst, "--json").json) == 1
+    trainer = house.name_of("trainer")
+    assert f"Nothing awaits a decision of {trainer}" in call("decide", "--by", trainer).out
+
+
+def test_an_authorisation_of_credit_is_recorded_with_limit_note_and_end(
+    call: Call, house: House, case: int, analyst: str
+) -> None:
+    words = ("--by", analyst, "--limit", "$400,000.00", "--note", "Two references", "--until", "2026-12-31")
+    outcome = call("decide", f"OPP-{case}", "approve", *words)
+    assert outcome.code == 0
+    assert "is approved, valid until 2026-12-31" in outcome.out
+    (decision,) = decisions(house)
+    assert (str(decision.limit_mxn), decision.note, decision.outcome) == (
+        "400000.00",
+        "Two references",
+        "approved",
+    )
+    in_force = sa.select(CreditDecision.expires_on).where(
+        CreditDecision.opportunity_id == case, CreditDecision.superseded_at.is_(None)
+    )
+    with house.read() as session:
+        assert session.scalars(in_force).one().isoformat() == "2026-12-31"
+
+
+def test_without_an_end_credit_holds_as_long_as_the_company_says(
+    call: Call, house: House, case: int, analyst: str
+) -> None:
+    call("decide", f"REQ-{request_of(house, case)}", "approve", "--by", analyst)
+    (decision,) = decisions(house)
+    assert (decision.valid_until - builders.TODAY).days == builders.the_company().credit.decision_days
+
+
+def test_after_the_decision_the_case_is_no_longer_held(
+    call: Call, house: House, case: int, analyst: str
+) -> None:
+    assert call("held", f"OPP-{case}", "--json").json["held"] is True
+    call("decide", f"OPP-{case}", "approve", "--by", analyst)
+    assert call("held", f"OPP-{case}", "--json").json["held"] is False
+
+
+def test_a_request_that_is_declined_authorises_nothing(
+    call: Call, house: House, case: int, analyst: str
+) -> None:
+    outcome = call("decide", str(request_of(house, case)), "decline", "--by", analyst, "--json")
+    assert outcome.json["outcome"] == "declined"
+    assert call("held", f"OPP-{case}", "--json").json["held"] is True
+
+
+def test_who_may_not_decide_is_refused_and_told_who_may(
+    call: Call, house: House, case: int, analyst: str
+) -> None:
+    outcome = call("decide", f"OPP-{case}", "approve", "--by", house.name_of("trainer"))
+    assert outcome.code == 3
+    assert "may not decide this" in outcome.err and analyst in outcome.err
+    assert decisions(house) == []
+
+
+def test_a_decision_is_given_once(call: Call, house: House, case: int, analyst: str) -> None:
+    request = request_of(house, case)
+    call("decide", request, "approve", "--by", analyst)
+    outcome = call("decide", request, "decline", "--by", analyst)
+    assert outcome.code == 3
+    assert "answered already: approved" in outcome.err
+    assert len(decisions(house)) == 1
+
+
+def test_a_colleague_is_meant_by_name_part_of_it_address_or_number(
+    call: Call, house: House, case: int, analyst: str
+) -> None:
+    with house.read() as session:
+        number = builders.who(session, "credit")
+    for name in (analyst.upper(), analyst.split(" (")[0] + " ", number):
+        assert len(call("decide", "--by", name, "--json").json) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("approve",), "add --by"),
+        (("--by", "Ana"), "Say approve or decline"),
+        (("approve", "--by", "Nobody at all"), "no active colleague"),
+    ],
+)
+def test_a_decision_without_answer_or_author_is_a_wrong_call(
+    call: Call, house: House, case: int, words: tuple[str, ...], sentence: str
+) -> None:
+    outcome = call("decide", f"OPP-{case}", *words)
+    assert outcome.code == 2
+    assert sentence in outcome.err
+    assert decisions(house) == []
+
+
+def test_a_case_that_awaits_nothing_says_where_to_look(call: Call, house: House) -> None:
+    with house.write() as session:
+        number = builders.a_lead(session).id
+    outcome = call("decide", f"OPP-{number}", "approve", "--by", "x")
+    assert outcome.code == 2
+    assert f"seiton held OPP-{number}" in outcome.err
+
+
+def test_a_case_that_awaits_two_decisions_asks_which(call: Call, house: House, case: int, analyst: str) -> None:
+    with house.write() as session:
+        session.add(
+            ApprovalRequest(
+                kind="discount", opportunity_id=case, required_role="sales_manager", requested_at=builders.NOW,
+                percent=9, question="?", due_on=builders.day(1), created_at=builders.NOW,
+            )
+        )  # fmt: skip
+    outcome = call("decide", f"OPP-{case}", "approve", "--by", analyst)
+    assert outcome.code == 2
+    assert "REQ-" in outcome.err and "(discount)" in outcome.err
+
+
+def test_a_limit_is_for_credit_only(call: Call, house: House) -> None:
+    with house.write() as session:
+        case = builders.an_opportunity(session, "studied")
+        request = ApprovalRequest(
+            kind="margin", opportunity_id=case.id, required_role="sales_manager", requested_at=builders.NOW,
+            percent=20, question="?", due_on=builders.day(1), created_at=builders.NOW,
+        )  # fmt: skip
+        session.add(request)
+        session.flush()
+        number = request.id
+    manager = house.name_of("sales_manager")
+    outcome = call("decide", f"REQ-{number}", "approve", "--by", manager, "--limit", "5000")
+    assert outcome.code == 2
+    assert "authorisation of credit only" in outcome.err
+    assert call("decide", f"REQ-{number}", "approve", "--by", manager).code == 0
+    (decision,) = decisions(house)
+    assert (decision.valid_until - builders.TODAY).days == builders.the_company().pricing.quote_days
+
+
+def test_a_decision_that_would_never_hold_is_refused(call: Call, house: House, case: int, analyst: str) -> None:
+    outcome = call("decide", f"OPP-{case}", "approve", "--by", analyst, "--until", "2026-11-19")
+    assert outcome.code == 2
+    assert "would never hold" in outcome.err
+
+
+def test_an_unknown_request_is_refused(call: Call, house: House) -> None:
+    outcome = call("decide", "REQ-77", "approve", "--by", house.name_of("credit"))
+    assert outcome.code == 3
+    assert "no approval request 77" in outcome.err
