@@ -10,14 +10,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, inspect, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, inspect, literal_column, select, type_coerce
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.visitors import iterate
 
 from crm import model as m
+from crm.base import Money
 
 Successor = aliased(m.Opportunity, name="successor")
 """The opportunity through which a renewal sells."""
+
+_CONTRACT_WORTH = type_coerce(m.Contract.monthly_mxn * m.Contract.term_months, Money())
+"""In pesos: a product of centavos and months would be read as a plain number of centavos."""
 
 Step = tuple[Any, Any]
 
@@ -133,6 +137,10 @@ SUBJECTS: dict[str, Subject] = {
                     (m.CreditDecision.opportunity_id, Opp.id),
                 ),
                 path((m.ApprovalDecision.opportunity_id, Opp.id)),
+                path(
+                    (m.PersonRole.person_id, m.ApprovalDecision.approver_id),
+                    (m.ApprovalDecision.opportunity_id, Opp.id),
+                ),
                 path((m.Document.opportunity_id, Opp.id)),
                 path((m.Document.account_id, Opp.account_id)),
                 path((m.Contract.opportunity_id, Opp.id)),
@@ -210,7 +218,7 @@ SUBJECTS: dict[str, Subject] = {
                 path((m.Activity.account_id, R.account_id)),
             ),
             owner=R.owner_id,
-            value=m.Contract.monthly_mxn * m.Contract.term_months,
+            value=_CONTRACT_WORTH,
             due=m.Contract.ends_on,
         ),
         Subject(
@@ -243,11 +251,12 @@ SUBJECTS: dict[str, Subject] = {
                 path((m.Account.id, m.Contract.account_id)),
                 path((m.Annex.contract_id, m.Contract.id)),
                 path((m.ContractLine.contract_id, m.Contract.id)),
+                path((m.Contract.document_id, m.Contract.document_id)),
                 path((D.contract_id, m.Contract.id)),
                 path((R.contract_id, m.Contract.id)),
             ),
             owner=m.Account.owner_id,
-            value=m.Contract.monthly_mxn * m.Contract.term_months,
+            value=_CONTRACT_WORTH,
             due=m.Contract.ends_on,
         ),
         Subject("activity", m.Activity, reach=(), owner=m.Activity.owner_id, due=m.Activity.due_on),

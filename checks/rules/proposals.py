@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from checks.expressions import given, in_force, there_is
 from checks.rule import Rule, RuleWriter
 from config.company import Company
-from crm.model import ApprovalDecision, Opportunity, Proposal, ProposalLine
+from crm.model import ApprovalDecision, Opportunity, PersonRole, Proposal, ProposalLine
 
 Opp = Opportunity
 
@@ -113,6 +113,9 @@ def _approved(kind: str, enough: ColumnElement[bool]) -> ColumnElement[bool]:
         ApprovalDecision.kind == kind,
         ApprovalDecision.outcome == "approved",
         ApprovalDecision.approver_id != Opp.owner_id,
+        there_is(
+            PersonRole, PersonRole.person_id == ApprovalDecision.approver_id, PersonRole.role == "sales_manager"
+        ),
         enough,
         in_force(ApprovalDecision.valid_until),
     )

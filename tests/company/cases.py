@@ -66,7 +66,9 @@ def _order(session: Session, case: Delivery) -> None:
 
 
 def _site(session: Session, case: Delivery) -> None:
-    user = session.scalars(sa.select(Contact).where(Contact.account_id == case.account_id)).first()
+    user = session.scalars(
+        sa.select(Contact).where(Contact.account_id == case.account_id).order_by(Contact.id)
+    ).first()
     assert user is not None
     paper = a_document(session, "acceptance", opportunity_id=case.opportunity_id, signed_on=day(0))
     stamp: dict[str, Any] = {"delivery_id": case.id, "created_at": NOW}

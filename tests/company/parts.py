@@ -27,15 +27,15 @@ from crm.model import (
 )
 
 
-def part(session: Session, case: Any, model: Any, **where: Any) -> Any:
+def part(session: Session, case: Any, model: Any, /, **where: Any) -> Any:
     """The record of one kind that belongs to a case: its quote, its contract, its first fleet line."""
-    found = session.scalars(_parts(case, model).filter_by(**where).order_by(model.id)).first()
+    found = session.scalars(parts(case, model).filter_by(**where).order_by(model.id)).first()
     if found is None:
         raise LookupError(f"the {case.__tablename__} has no {model.__tablename__} with {where}")
     return found
 
 
-def _parts(case: Any, model: Any) -> sa.Select[Any]:
+def parts(case: Any, model: Any) -> sa.Select[Any]:
     query = sa.select(model)
     if model is type(case):
         return query.where(model.id == case.id)
@@ -56,7 +56,7 @@ def _parts(case: Any, model: Any) -> sa.Select[Any]:
         if owner is type(case):
             return query.where(getattr(model, key) == case.id)
         if owner in (Study, Proposal, Contract, DeliveryOrder):
-            return query.where(getattr(model, key).in_(_parts(case, owner).with_only_columns(owner.id)))
+            return query.where(getattr(model, key).in_(parts(case, owner).with_only_columns(owner.id)))
     return query.where(getattr(model, f"{case.__tablename__}_id") == case.id)
 
 

@@ -47,7 +47,8 @@ def an_opportunity(
 ) -> Opportunity:
     """An opportunity with all its evidence, walked to a stage through every gate before it, then edited."""
     account = account or an_account(session)
-    contact_id = session.scalars(sa.select(Contact.id).where(Contact.account_id == account.id)).first()
+    mine = sa.select(Contact.id).where(Contact.account_id == account.id).order_by(Contact.id)
+    contact_id = session.scalars(mine).first()
     product = add(session, Product(name=f"MPS {number()}", created_at=NOW))
     case = a_lead(
         session,

@@ -1,0 +1,189 @@
+"""How each rule of a delivery is broken."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from crm.model import (
+    Acceptance,
+    Annex,
+    BillingSetup,
+    Contract,
+    Delivery,
+    DeliveryOrder,
+    DeliveryOrderLine,
+    Equipment,
+    Installation,
+    Opportunity,
+    Satisfaction,
+    Shipment,
+    Training,
+)
+from tests.builders import FLEET, NOW, a_contact, a_lead, day, move, part, who
+from tests.checks.breaches_of_sales import account_of_another, decided, other_seller, seller, undecided
+from tests.checks.edits import all_of, breach, bring, change, change_all, days_pass, point, remove
+
+
+def _line(**changes: Any) -> Any:
+    model, place, quantity = FLEET[0]
+    values = {"model": model, "location": place, "quantity": quantity} | changes
+    return bring(
+        lambda s, case: _added(
+            s, DeliveryOrderLine(delivery_order_id=part(s, case, DeliveryOrder).id, **values)
+        )
+    )
+
+
+def _machine(**values: Any) -> Any:
+    return bring(lambda s, case: _added(s, _machine_of(s, case, **values)))
+
+
+def _machine_of(session: Session, case: Delivery, **values: Any) -> Equipment:
+    whole = {
+        "delivery_id": case.id, "model": "MX-300", "serial": "SN-X", "start_mono_pages": 1,
+        "admin_password_changed": True, "reports_meters": True, "created_at": NOW,
+    }  # fmt: skip
+    return Equipment(**(whole | values))
+
+
+def _added(session: Session, row: Any) -> Any:
+    session.add(row)
+    return row
+
+
+def _sold_to_nobody(session: Session, case: Delivery) -> Opportunity:
+    return a_lead(session, account_id=case.account_id, owner_id=who(session, "sales"))
+
+
+def _same_serial_elsewhere(session: Session, case: Delivery) -> Equipment:
+    serial = part(session, case, Equipment).serial
+    return _added(session, Equipment(model="MX-300", serial=serial, created_at=NOW))
+
+
+def _same_serial_twice(session: Session, case: Any) -> Any:
+    first, second, *_ = session.query(Equipment).filter_by(delivery_id=case.id).order_by(Equipment.id)
+    before, second.serial = second.serial, first.serial
+    session.flush()
+
+    def restore() -> None:
+        second.serial = before
+        session.flush()
+
+    return restore
+
+
+_no_order = all_of(remove(DeliveryOrderLine), remove(DeliveryOrder))
+
+RELEASE = {
+    "M11-opportunity-won": breach(point(Delivery, "opportunity_id", _sold_to_nobody), also="M12-party"),
+    "A23-signed-before-dispatch": breach(
+        change(Contract, signed_on=None),
+        change(Contract, client_signatory=None),
+        change(Contract, document_id=None),
+    ),
+    "M11-credit-valid-today": breach(
+        undecided,
+        decided(outcome="declined"),
+        decided(limit_mxn=Decimal("359999.99")),
+        decided(expires_on=day(-1)),
+        decided(approver_id=seller),
+        decided(approver_id=other_seller),
+    ),
+    "M11-delivery-order": breach(change(DeliveryOrder, issued_by_id=None), _no_order),
+    "M11-delivery-order-valid": breach(change(DeliveryOrder, valid_until=day(-1))),
+    "M12-order-is-the-annex": breach(
+        change(DeliveryOrderLine, quantity=9),
+        change(DeliveryOrderLine, location="Sótano"),
+        change(DeliveryOrderLine, location=None),
+        change(DeliveryOrderLine, model="MX-900"),
+        remove(DeliveryOrderLine),
+        remove(DeliveryOrderLine, model="MX-500"),
+        _line(model="MX-900"),
+        _line(),
+        aside=_no_order,
+    ),
+    "M12-party": breach(
+        point(Delivery, "account_id", account_of_another),
+        point(Contract, "account_id", account_of_another),
+        change(Contract, rfc=None),
+        change(Contract, opportunity_id=None),
+    ),
+    "A24-no-annex-overdue": breach(change(Annex, {"letter": "B"}, due_on=day(-1))),
+    "M06-cancelled-reason": breach(
+        change(Delivery, cancelled_reason=None), change(Delivery, cancelled_reason=" ")
+    ),
+    "M06-not-cancelled": breach(change(Delivery, cancelled_reason="Moved")),
+    "A02-delivery-days-in-stage": breach(days_pass(6, lambda s, case: move(s, case, "released")), passing=True),
+}
+
+INSTALLATION = {
+    "M13-shipped": breach(change(Shipment, carrier=" "), change(Shipment, dispatched_on=None)),
+    "E08-delivered": breach(change(Shipment, delivered_on=None)),
+    "E08-delivery-on-time": breach(change(Shipment, scheduled_on=day(0))),
+    "M12-serials-are-the-annex": breach(
+        change(Equipment, serial=None),
+        change(Equipment, serial=" "),
+        change(Equipment, model="MX-900"),
+        change_all(Equipment, delivery_id=None),
+        _machine(),
+        _machine(model="MX-900"),
+    ),
+    "M12-serial-unique": breach(bring(_same_serial_elsewhere), _same_serial_twice),
+    "M13-installed": breach(
+        change(Installation, installed_on=None),
+        change(Installation, technician_id=None),
+        change(Installation, network_ok=None),
+        change(Installation, test_prints_ok=False),
+        remove(Installation),
+    ),
+    "A29-start-meters": breach(change(Equipment, start_mono_pages=None)),
+    "M13-admin-password": breach(change(Equipment, admin_password_changed=False)),
+    "M13-reports-meters": breach(change(Equipment, reports_meters=False)),
+}
+
+_topics = {"A25": "toner_request", "A26": "failure_report", "A27": "configuration"}
+
+HANDOVER = {
+    "A25-main-user": breach(
+        change(Installation, main_user_id=None),
+        also=" ".join(f"{source}-trained-{topic.replace('_', '-')}" for source, topic in _topics.items()),
+    ),
+    **{
+        f"{source}-trained-{topic.replace('_', '-')}": breach(
+            remove(Training, topic=topic),
+            change(Training, {"topic": topic}, demonstrated=False),
+            change(Training, {"topic": topic}, trained_on=None),
+            change(Training, {"topic": topic}, trainer_id=None),
+            point(Training, "user_id", lambda s, _: a_contact(s, None), topic=topic),
+        )
+        for source, topic in _topics.items()
+    },
+    "M13-acceptance-signed": breach(
+        change(Acceptance, signed_on=None),
+        change(Acceptance, signed_by_id=None),
+        change(Acceptance, document_id=None),
+        remove(Acceptance),
+    ),
+    "A29-billing-set-up": breach(
+        change(BillingSetup, meter_group=" "),
+        change(BillingSetup, cycle_day=None),
+        change(BillingSetup, cycle_day=29),
+        change(BillingSetup, click_mono_mxn=None),
+        change(BillingSetup, click_colour_mxn=Decimal(0)),
+        change(BillingSetup, audited_on=None),
+        change(BillingSetup, audited_by_id=None),
+        remove(BillingSetup),
+    ),
+    "A29-billing-is-the-contract": breach(
+        change(BillingSetup, monthly_mxn=None),
+        change(BillingSetup, monthly_mxn=Decimal("10000.01")),
+        aside=remove(BillingSetup),
+    ),
+    "B37-satisfaction-asked": breach(change(Satisfaction, score=None), remove(Satisfaction)),
+    "D07-dissatisfaction-processed": breach(change(Satisfaction, score=5)),
+}
+
+DELIVERY = RELEASE | INSTALLATION | HANDOVER

@@ -1,0 +1,264 @@
+"""How each rule of a renewal, an account, a contact, a contract, an activity and a colleague is broken."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from crm.model import (
+    Account,
+    Activity,
+    Annex,
+    Contact,
+    Contract,
+    LossCause,
+    Opportunity,
+    Person,
+    PersonRole,
+    Renewal,
+)
+from tests.builders import (
+    NOW,
+    TODAY,
+    a_contact,
+    a_delivery,
+    a_lead,
+    a_loss,
+    add,
+    an_account,
+    an_opportunity,
+    day,
+    move,
+    number,
+    part,
+    the_company,
+    who,
+)
+from tests.checks.breaches_of_sales import GENERIC
+from tests.checks.edits import Edit, Mend, all_of, breach, bring, change, change_all, days_pass, point, remove
+
+
+def _window(stage: str) -> int:
+    days = the_company().lifecycles["renewal"][stage].window_days
+    assert days is not None
+    return days
+
+
+def _ends_in(days: int | None) -> Edit:
+    return change(Contract, ends_on=None if days is None else day(days))
+
+
+def _unsold(session: Session, case: Renewal) -> Opportunity:
+    return a_lead(session, account_id=case.account_id)
+
+
+RENEWAL = {
+    **{
+        f"A11-window-{stage}": breach(_ends_in(_window(stage) + 1), _ends_in(None))
+        for stage in ("planned", "reviewed", "proposed", "negotiated", "escalated")
+    },
+    **{
+        f"A11-late-for-{stage}": breach(_ends_in(_window(stage) - 1), aside=_ends_in(None))
+        for stage in ("planned", "reviewed", "proposed", "negotiated")
+    },
+    "A15-renewal-proposed": breach(point(Renewal, "successor_id", _unsold), change(Renewal, successor_id=None)),
+    "A15-renewal-negotiated": breach(
+        point(Renewal, "successor_id", _unsold), change(Renewal, successor_id=None)
+    ),
+    "A15-renewal-same-gates": breach(
+        point(Renewal, "successor_id", _unsold), change(Renewal, successor_id=None)
+    ),
+    "A11-renewed-not-expanded": breach(change(Renewal, expands=True)),
+    "A11-expanded": breach(change(Renewal, expands=False)),
+    "A11-direction-informed": breach(change(Renewal, direction_informed_on=None)),
+    "A11-no-silent-lapse": breach(_ends_in(-1), also="A11-late-for-planned", aside=_ends_in(None)),
+    "A12-renewal-not-lost": breach(bring(a_loss)),
+    "A12-client-loss-cause": breach(remove(LossCause), also="A12-exit-interview-late"),
+    "A12-exit-interview": breach(
+        change(LossCause, interviewed_on=None), change(LossCause, interviewed_by_id=None)
+    ),
+    "A12-exit-interview-late": breach(
+        change(LossCause, lost_on=day(-13)),
+        given=change(LossCause, interviewed_on=None),
+        aside=change(LossCause, interviewed_on=day(0)),
+    ),
+    "A12-cause-closed": breach(change(Renewal, cause_closed_on=None)),
+    "A12-reentry-due": breach(change(Renewal, reentry_on=day(1))),
+    "A12-no-bad-debt": breach(change(Renewal, has_bad_debt=True)),
+    "A12-client-wants-us": breach(change(Renewal, account_id=None)),
+    "A12-closed-for-good": breach(
+        change(Renewal, closed_for_good_reason=None), change(Renewal, closed_for_good_reason=" ")
+    ),
+    "A02-renewal-days-in-stage": breach(
+        days_pass(63, lambda s, case: move(s, case, "reviewed")), also="A11-late-for-reviewed", passing=True
+    ),
+}
+
+
+def _double(values: Any) -> Edit:
+    def apply(session: Session, case: Account) -> Mend:
+        other = an_account(session, **values(case))
+
+        def tell_apart() -> None:
+            other.rfc, other.name = None, f"Another {number()}"
+            session.flush()
+
+        return tell_apart
+
+    return apply
+
+
+def _bad_rfc_digit(session: Session, case: Account) -> Mend:
+    right = case.rfc
+    case.rfc = right[:-1] + ("1" if right[-1] != "1" else "2")
+    session.flush()
+
+    def restore() -> None:
+        case.rfc = right
+        session.flush()
+
+    return restore
+
+
+_client = change(Account, kind="client")
+
+ACCOUNT = {
+    "E11-duplicate-rfc": breach(_double(lambda a: {"rfc": a.rfc}), aside=change(Account, rfc=GENERIC)),
+    "E11-duplicate-name": breach(_double(lambda a: {"name": a.name}), aside=change(Account, name=" ")),
+    "A21-account-rfc-format": breach(
+        change(Account, rfc="ABC"), change(Account, rfc="ABC010203AB"), aside=change(Account, rfc=None)
+    ),
+    "A21-account-rfc-digit": breach(_bad_rfc_digit, aside=change(Account, rfc=GENERIC)),
+    "A33-account-clabe": breach(
+        change(Account, clabe="032180000118359718"),
+        change(Account, clabe="12"),
+        aside=change(Account, clabe=None),
+    ),
+    "E15-account-billing-email": breach(
+        change(Account, billing_email="pagos@escuela"), aside=change(Account, billing_email=" ")
+    ),
+    "E15-account-phone": breach(change(Account, phone="123"), aside=change(Account, phone=None)),
+    "B08-account-fresh": breach(
+        change(Account, verified_on=day(-201)),
+        change(Account, verified_on=None),
+        aside=change(Account, kind="prospect"),
+    ),
+    "A33-client-rfc": breach(
+        change(Account, rfc=None), change(Account, rfc=" "), aside=change(Account, kind="prospect")
+    ),
+    "C03-account-has-contact": breach(change_all(Contact, account_id=None)),
+    "B02-client-has-contract": breach(
+        all_of(change_all(Contract, account_id=None), change_all(Opportunity, account_id=None)),
+        aside=change(Account, kind="prospect"),
+    ),
+}
+
+CONTACT = {
+    "A32-orphan-contact": breach(change(Contact, account_id=None)),
+    "E15-contact-reachable": breach(change(Contact, email=None, phone=" ")),
+    "E15-contact-email": breach(change(Contact, email="a@b"), aside=change(Contact, email=None)),
+    "E15-contact-phone": breach(change(Contact, phone="55"), aside=change(Contact, phone=None)),
+    "E11-duplicate-contact": breach(
+        bring(lambda s, case: a_contact(s, None, email=case.email)), aside=change(Contact, email=None)
+    ),
+}
+
+
+def _with_the_same_paper(session: Session, case: Contract) -> Contract:
+    return add(
+        session, Contract(number=f"C-{number()}", document_id=case.document_id, created_at=case.created_at)
+    )
+
+
+CONTRACT = {
+    "A24-contract-annex-overdue": breach(change(Annex, {"letter": "B"}, due_on=day(-1))),
+    "A33-contract-dates": breach(
+        change(Contract, ends_on=day(-90), starts_on=day(-90)), aside=change(Contract, ends_on=None)
+    ),
+    "A21-contract-rfc": breach(
+        change(Contract, rfc=None), change(Contract, rfc=GENERIC), change(Contract, rfc="ABC")
+    ),
+    "A11-contract-watched": breach(change(Renewal, contract_id=None), aside=change(Contract, signed_on=None)),
+    "A20-contract-number-unique": breach(bring(_with_the_same_paper), aside=change(Contract, document_id=None)),
+}
+
+_not_done = change(Activity, done_at=None, due_on=day(3))
+
+
+def _named(what: str) -> Edit:
+    return change(Activity, **{f"{what}_ref": "Somebody"})
+
+
+ACTIVITY = {
+    "A32-orphan-activity": breach(change(Activity, account_id=None, contact_id=None, opportunity_id=None)),
+    **{
+        f"A32-activity-{what}-known": breach(
+            change(Activity, **{f"{what}_id": None}),
+            given=_named(what),
+            aside=change(Activity, **{f"{what}_ref": " "}),
+        )
+        for what in ("account", "contact", "opportunity")
+    },
+    "E10-activity-result": breach(
+        change(Activity, result=None), change(Activity, result=" "), aside=change(Activity, kind="task")
+    ),
+    "E07-next-step-asked": breach(
+        change(Activity, next_step=None),
+        change(Activity, next_step=" "),
+        given=change(Activity, kind="visit"),
+        aside=change(Activity, opportunity_id=None),
+    ),
+    "D15-activity-overdue": breach(
+        change(Activity, due_on=day(-1)), given=_not_done, aside=change(Activity, due_on=None)
+    ),
+    "D14-activity-due-date": breach(
+        change(Activity, due_on=None), given=_not_done, aside=change(Activity, done_at=NOW)
+    ),
+}
+
+
+def _manager_gone(session: Session, case: Person) -> Mend:
+    manager = session.get_one(Person, case.manager_id)
+    manager.active = False
+    session.flush()
+
+    def back() -> None:
+        manager.active = True
+        session.flush()
+
+    return back
+
+
+PERSON = {
+    "E17-person-role": breach(remove(PersonRole), aside=change(Person, active=False)),
+    "E17-seller-manager": breach(
+        change(Person, manager_id=None), _manager_gone, aside=change(PersonRole, role="service")
+    ),
+}
+
+
+def samples(session: Session) -> dict[str, int]:
+    """One complete record of each kind that walks no lifecycle."""
+    sale = an_opportunity(session, "won")
+    account = part(session, sale, Account)
+    account.kind = "client"
+    contact = part(session, sale, Contact)
+    activity = part(session, sale, Activity)
+    activity.contact_id = contact.id
+    delivered = a_delivery(session, "handed_over")
+    contract = part(session, delivered, Contract)
+    renewal = Renewal(
+        contract_id=contract.id,
+        account_id=contract.account_id,
+        stage="watched",
+        stage_since=TODAY,
+        moved_at=NOW,
+        moved_by="tests",
+        created_at=NOW,
+    )
+    add(session, renewal)
+    return {
+        "account": account.id, "contact": contact.id, "activity": activity.id, "contract": contract.id,
+        "person": who(session, "sales", other=True),
+    }  # fmt: skip
