@@ -101,6 +101,14 @@ def test_the_example_of_a_rule_is_a_rule(page: str, book: Rulebook) -> None:
     assert rule.gates >= {"proposed", "won"} and rule.mender in book.company.roles
 
 
+@pytest.mark.parametrize(("page", "language"), [("README.md", "en"), ("README.es.md", "es")])
+def test_the_example_of_a_held_case_speaks_as_the_rules_do(page: str, language: str, book: Rulebook) -> None:
+    (example,) = blocks(page, "text")
+    said = re.findall(r"^\d+\. (.*)\n   ([\w-]+): (.*)$", example, flags=re.MULTILINE)
+    rules = [book.by_key[key] for _, key, _ in said]
+    assert [(rule.mend.to(language), rule.key, rule.says.to(language)) for rule in rules] == said != []
+
+
 @pytest.mark.parametrize("page", READMES)
 def test_the_example_of_a_mapping_is_a_mapping(page: str) -> None:
     (example,) = blocks(page, "toml")
