@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from cli import texts as t
-from cli.desk import desk, prepare
+from cli.desk import Desk, current_day, desk, prepare
 from cli.exits import Ends, Stop
 from cli.screen import Screen
+from crm.health import is_empty
 from sample import Manifest, SampleRefused, build
 
 
@@ -16,6 +17,7 @@ def sample(opportunities: int, seed: int, today: dt.date | None, as_json: bool) 
     with desk(create=True) as at:
         screen = Screen(at.company.language, as_json=as_json)
         prepare(at, None, open_now=False)  # the sample opens the day itself, long before today
+        _refuse_unless_new(at)
         with screen.progress(t.SAMPLE_MAKING) as bar:
             try:
                 manifest = build(
@@ -30,6 +32,14 @@ def sample(opportunities: int, seed: int, today: dt.date | None, as_json: bool) 
         screen.print()
         screen.say(t.SAMPLE_NEXT)
         screen.json(_for_script(manifest))
+
+
+def _refuse_unless_new(at: Desk) -> None:
+    with at.look() as (session, _):
+        if not is_empty(session):
+            raise Stop(Ends.NOTHING_DONE, t.SAMPLE_NOT_EMPTY)
+        if (day := current_day(session)) is not None:
+            raise Stop(Ends.NOTHING_DONE, t.SAMPLE_DAY_OPEN, day=day)
 
 
 def _for_script(manifest: Manifest) -> dict[str, object]:

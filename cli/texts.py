@@ -65,6 +65,18 @@ SAMPLE_REFUSED = Say(
     "No sample was made: {why}. For one beside this CRM: SEITON_VAR=var/sample seiton sample",
     "No se creó el ejemplo: {why}. Para tener uno aparte de este CRM: SEITON_VAR=var/ejemplo seiton sample",
 )
+SAMPLE_NOT_EMPTY = Say(
+    "No sample was made: this CRM holds records, and a sample is not mixed with them. For one beside it:"
+    " SEITON_VAR=var/sample seiton sample",
+    "No se creó el ejemplo: este CRM ya tiene registros y un ejemplo no se mezcla con ellos. Para tener uno aparte:"
+    " SEITON_VAR=var/ejemplo seiton sample",
+)
+SAMPLE_DAY_OPEN = Say(
+    "No sample was made: this CRM works on {day} already, and a sample begins years before. Use one without 'seiton init':"
+    " SEITON_VAR=var/sample seiton sample",
+    "No se creó el ejemplo: este CRM ya trabaja en el {day} y un ejemplo empieza años antes. Use uno sin 'seiton init':"
+    " SEITON_VAR=var/ejemplo seiton sample",
+)
 SAMPLE_INTERRUPTED = Say(
     "Interrupted: the sample is incomplete. Remove its database before you make another.",
     "Interrumpido: el ejemplo quedó incompleto. Borre su base antes de crear otro.",
