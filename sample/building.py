@@ -1,0 +1,155 @@
+"""Building the sample, chunk by chunk: through the gates on a day before all history, then to today, then the defects."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.sql.expression import Executable
+
+from checks.install import open_day
+from config.company import Company
+from crm.database import unit_of_work
+from crm.model import Account, BusinessDay, Opportunity, Person
+from sample import moves, papers, plan, quotes, renewing, sales
+from sample.accounts import Naming, accounts, contacts, write_catalogue
+from sample.deck import SIZE, Card, deal, deck
+from sample.defects import cards
+from sample.manifest import Manifest, counted
+from sample.people import Staff, full_names
+from sample.planting import plant
+from sample.sql import Calendar, carry_on_numbering
+from sample.stories import Chapter, Teller
+
+DECKS_A_CHUNK = 20
+HISTORY_DAYS = 4_000
+"""The business day stands so far back while the past is written, so that every date of validity lies ahead of it."""
+
+Progress = Callable[[str, int, int], None]
+
+
+class SampleRefused(Exception):
+    """The sample was not built; the message says what it needs."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be built."""
+
+    company: Company
+    opportunities: int
+    today: dt.date
+    seed: int
+
+
+def build(
+    engine: Engine,
+    company: Company,
+    *,
+    opportunities: int = 2_000,
+    today: dt.date,
+    seed: int = 7,
+    progress: Progress | None = None,
+) -> Manifest:
+    """Fill an empty CRM, whose rulebook is installed, with an invented dealer; what was made and what is wrong in it.
+
+    Every case passes every gate on its way; ``progress`` hears what is being written, how much of it is done and of
+    how much. Raises ``SampleRefused`` where the CRM is not empty or its business day has already come.
+    """
+    order = Order(company, opportunities, today, seed)
+    tell = progress or (lambda _text, _done, _total: None)
+    beginning = today - dt.timedelta(days=HISTORY_DAYS)
+    _refuse_unless_new(engine, beginning)
+    _open_day(engine, beginning)
+    with engine.connect() as connection:
+        with connection.begin():
+            plan.create(connection, full_names())
+        dealt = _write_history(connection, order, tell)
+        _open_day(engine, today)
+        tell("renewals", opportunities, opportunities)
+        with connection.begin():
+            _run(connection, moves.through_renewals(company, Calendar(today)))
+        tell("defects", opportunities, opportunities)
+        with connection.begin():
+            carry_on_numbering(connection)
+            hired = plant(connection, Calendar(today), opportunities)
+            plan.drop(connection)
+        return counted(connection, company, dealt, hired, today, seed)
+
+
+def _refuse_unless_new(engine: Engine, beginning: dt.date) -> None:
+    with engine.connect() as connection:
+        for model in (Person, Account, Opportunity):
+            if connection.scalar(select(func.count()).select_from(model)):
+                raise SampleRefused(
+                    "the sample is written into an empty CRM only: give it a database of its own"
+                )
+        day = connection.scalar(select(BusinessDay.today))
+        if day is not None and day > beginning:
+            raise SampleRefused(
+                f"this CRM already works on {day}, and its day only moves forward: give the sample a database of its own"
+            )
+
+
+def _open_day(engine: Engine, day: dt.date) -> None:
+    with unit_of_work(engine) as session:
+        open_day(session, day)
+
+
+def _write_history(connection: Connection, order: Order, tell: Progress) -> Counter[Card]:
+    calendar = Calendar(order.today)
+    staff, naming = Staff(order.company, order.opportunities), Naming(order.company)
+    teller = Teller(order.company, staff, naming, order.seed)
+    statements = _statements(order.company, calendar)
+    with connection.begin():
+        staff.write(connection, order.today)
+        write_catalogue(connection, order.today)
+    dealt: Counter[Card] = Counter()
+    pack, following = deck(cards()), 1
+    decks = range(-(-order.opportunities // SIZE))
+    for first in decks[::DECKS_A_CHUNK]:
+        tell("sales, deliveries and the installed base", first * SIZE, order.opportunities)
+        chapter, begins = Chapter(), following
+        for number in decks[first : first + DECKS_A_CHUNK]:
+            hand = list(deal(pack, order.seed, number, order.opportunities))
+            dealt.update(hand)
+            following = teller.tell(number, hand, following, chapter)
+        with connection.begin():
+            _write_chapter(connection, chapter)
+            _run(connection, statements)
+            _run(connection, renewing.watched(calendar, begins, following - 1))
+            plan.empty_chunk(connection)
+    return dealt
+
+
+def _write_chapter(connection: Connection, chapter: Chapter) -> None:
+    plan.write(connection, plan.ACCOUNTS, chapter.accounts)
+    plan.write(connection, plan.OPPORTUNITIES, chapter.opportunities)
+    plan.write(connection, plan.DELIVERIES, chapter.deliveries)
+    plan.write(connection, plan.RENEWALS, chapter.renewals)
+    plan.write(connection, plan.VICTIMS, chapter.victims)
+
+
+def _statements(company: Company, calendar: Calendar) -> list[Executable]:
+    """All that is written of a chunk, in the order in which the gates let it through."""
+    lifecycles = company.lifecycles
+    stages = {record: [s.id for s in lifecycles[record].stage if s.track == "main"] for record in lifecycles}
+    return [
+        accounts(calendar),
+        contacts(calendar),
+        *sales.statements(company, calendar),
+        *quotes.statements(company, calendar),
+        *papers.statements(company, calendar),
+        *moves.through_sales(stages["opportunity"], calendar),
+        sales.causes_of_loss(company, calendar),
+        *moves.out_of_sales(calendar),
+        *moves.through_deliveries(stages["delivery"], company, calendar),
+    ]
+
+
+def _run(connection: Connection, statements: Iterable[Executable]) -> None:
+    for statement in statements:
+        connection.execute(statement)

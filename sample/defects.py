@@ -1,0 +1,17 @@
+"""All planted defects in one table, and the cards by which they are dealt."""
+
+from __future__ import annotations
+
+from sample.deck import Card
+from sample.defect import Defect
+from sample.defects_clients import ACCOUNTS, CONTACTS_AND_ACTIVITIES
+from sample.defects_sales import CLAIMS, CONTRACTS, SALES
+from sample.defects_service import RENEWALS, SERVICE
+
+DEFECTS: dict[str, Defect] = (
+    SALES | CLAIMS | CONTRACTS | SERVICE | RENEWALS | ACCOUNTS | CONTACTS_AND_ACTIVITIES
+)
+
+
+def cards() -> list[Card]:
+    return [defect.card(name) for name, defect in DEFECTS.items()]

@@ -1,0 +1,116 @@
+"""Defects of accounts, contacts, activities and colleagues; see ``sample.defect`` for what an entry says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import String, case, cast, func, literal
+
+from crm.model import Account, Activity, Contact, Opportunity
+from sample.defect import Defect, Hire
+from sample.edits import Ago, add, put
+from sample.plan import CONTACTS, VICTIMS
+
+v = VICTIMS.c
+case_of = VICTIMS.join(Opportunity.__table__, Opportunity.id == v.id)
+account_of = VICTIMS.join(Account.__table__, Account.id == v.account_id)
+contact_of = VICTIMS.join(Contact.__table__, Contact.id == v.account_id * CONTACTS)
+decider = Contact.buying_role == "decider"
+calls = Activity.kind == "call"
+body = func.substr(Account.rfc, 1, func.length(Account.rfc) - 1, type_=String)
+other_digit = case((func.substr(Account.rfc, func.length(Account.rfc), 1, type_=String) == "A", "1"), else_="A")
+copied: dict[str, Any] = {"segment": Account.segment, "market_type": Account.market_type, "country": Account.country, "city": Account.city,
+          "time_zone": Account.time_zone, "owner_id": Account.owner_id, "kind": "prospect"}  # fmt: skip
+task: dict[str, Any] = {
+    "kind": "task",
+    "subject": "Enviar referencias",
+    "owner_id": Opportunity.owner_id,
+    "opportunity_id": v.id,
+}
+
+ACCOUNTS = {
+    "RFC with a wrong digit": Defect(5, "opportunity:lead", (put(Account, rfc=body + other_digit),), ("A21-account-rfc-digit",)),
+    "RFC that is none": Defect(3, "opportunity:lead", (put(Account, rfc=literal("?") + body),), ("A21-account-rfc-format",)),
+    "account twice, same RFC": Defect(
+        3, "opportunity:lead", (add(Account, account_of, name=Account.name + literal(" (2)"), rfc=Account.rfc, **copied),),
+        ("E11-duplicate-rfc", "E11-duplicate-rfc", "C03-account-has-contact"),
+    ),
+    "account twice, same name": Defect(
+        3, "opportunity:lead", (add(Account, account_of, name=Account.name, **copied),),
+        ("E11-duplicate-name", "E11-duplicate-name", "C03-account-has-contact"),
+    ),
+    "account without name": Defect(1, "opportunity:lead", (put(Account, name=" "),), ("E15-account-name",)),
+    "CLABE with a wrong digit": Defect(2, "opportunity:lead", (put(Account, clabe="999180000000000001"),), ("A33-account-clabe",)),
+    "invoices to no address": Defect(
+        4, "opportunity:lead", (put(Account, billing_email="facturas (arroba) cliente"),), ("E15-account-billing-email",)
+    ),
+    "telephone too short": Defect(4, "opportunity:lead", (put(Account, phone="ext. 12"),), ("E15-account-phone",)),
+    "client not verified": Defect(5, "renewal:watched", (put(Account, verified_on=Ago(500)),), ("B08-account-fresh",)),
+    "client without RFC": Defect(
+        1, "renewal:watched", (put(Account, rfc=None),),
+        ("A33-client-rfc", "A21-opportunity-account-rfc", "A20-contract-party", "M12-party"),
+    ),
+    "client that never bought": Defect(4, "opportunity:lead", (put(Account, kind="client"),), ("B02-client-has-contract",)),
+    "account keyed in a hurry": Defect(
+        8, "opportunity:lead", (put(Account, segment=None, market_type="", country=None, time_zone=None),),
+        ("A03-account-segment", "B01-account-market-type", "D10-account-country", "D08-account-time-zone"),
+    ),
+    "account of nobody": Defect(4, "opportunity:lead", (put(Account, owner_id=None),), ("E17-account-owner-id",)),
+}  # fmt: skip
+
+CONTACTS_AND_ACTIVITIES = {
+    "business cards nobody linked": Defect(
+        6, "opportunity:lead",
+        (add(Contact, contact_of, times=3, name="Tarjeta de la expo", function="users", buying_role="user", phone=Contact.phone,
+             signs_orders=False),),
+        ("A32-orphan-contact",) * 3,
+    ),
+    "contact nobody can reach": Defect(
+        4, "opportunity:qualified", (put(Contact, decider, email=None, phone=""),), ("E15-contact-reachable", "E15-reachable-contact")
+    ),
+    "e-mail without an at": Defect(
+        6, "opportunity:lead", (put(Contact, email=func.replace(Contact.email, "@", " en ")),), ("E15-contact-email",) * 2
+    ),
+    "telephone of a contact cut off": Defect(5, "opportunity:lead", (put(Contact, decider, phone="555"),), ("E15-contact-phone",)),
+    "contact twice": Defect(
+        5, "opportunity:lead",
+        (add(Contact, contact_of, account_id=v.account_id, name=Contact.name, function="users", buying_role="user",
+             email=Contact.email, signs_orders=False),),
+        ("E11-duplicate-contact",) * 2,
+    ),
+    "contacts without a part": Defect(
+        10, "opportunity:lead", (put(Contact, buying_role=None, function=None),), ("C03-contact-buying-role", "C15-contact-function") * 2
+    ),
+    "contact without name": Defect(1, "opportunity:lead", (put(Contact, decider, name=None),), ("E15-contact-name",)),
+    "calls without result": Defect(10, "opportunity:qualified", (put(Activity, calls, result=None),), ("E10-activity-result",) * 2),
+    "activity of nobody and nothing": Defect(
+        4, "opportunity:lead", (put(Activity, calls, owner_id=None, subject=""),), ("M14-activity-owner-id", "E10-activity-subject")
+    ),
+    "notes linked to nothing": Defect(
+        5, "opportunity:lead",
+        (add(Activity, case_of, times=3, kind="call", subject="Nota suelta", owner_id=Opportunity.owner_id, done_at=Opportunity.moved_at,
+             result="Marcar después."),),
+        ("A32-orphan-activity",) * 3,
+    ),
+    "tasks overdue": Defect(8, "opportunity:lead", (add(Activity, case_of, times=3, due_on=Ago(15), **task),), ("D15-activity-overdue",) * 3),
+    "tasks without a date": Defect(6, "opportunity:lead", (add(Activity, case_of, times=2, **task),), ("D14-activity-due-date",) * 2),
+    "activity of an unknown account": Defect(
+        2, "opportunity:lead", (put(Activity, calls, account_id=None, account_ref="Comercial sin registro"),), ("A32-activity-account-known",)
+    ),
+    "activity with an unknown contact": Defect(
+        2, "opportunity:lead", (put(Activity, calls, contact_id=None, contact_ref="Lic. Sin Registro"),), ("A32-activity-contact-known",)
+    ),
+    "activity of an unknown sale": Defect(
+        2, "opportunity:lead",
+        (add(Activity, case_of, kind="call", subject="Seguimiento", owner_id=Opportunity.owner_id, account_id=v.account_id,
+             opportunity_ref=literal("L-") + cast(v.id, String), done_at=Opportunity.moved_at, result="Sin respuesta."),),
+        ("A32-activity-opportunity-known",),
+    ),
+}  # fmt: skip
+
+HIRES = (
+    Hire({"email": None}, ("service",), ("E17-person-email",)),
+    Hire({"region": None}, ("technician",), ("E17-person-region",)),
+    Hire({}, (), ("E17-person-role",)),
+    Hire({"manager_id": None}, ("sales",), ("E17-seller-manager",)),
+)

@@ -1,0 +1,82 @@
+"""Defects of deliveries and of the installed base; see ``sample.defect`` for what an entry says."""
+
+from __future__ import annotations
+
+from crm.model import (
+    Acceptance,
+    BillingSetup,
+    Contract,
+    Delivery,
+    DeliveryOrderLine,
+    Equipment,
+    Installation,
+    LossCause,
+    Renewal,
+    Satisfaction,
+    Shipment,
+    Training,
+)
+from sample.defect import Defect
+from sample.edits import Ago, add, put, remove
+from sample.plan import VICTIMS
+
+v = VICTIMS.c
+machine_of = VICTIMS.join(Equipment.__table__, Equipment.delivery_id == v.id)
+
+SERVICE = {
+    "no start meter": Defect(2, "delivery:installed", (put(Equipment, start_mono_pages=None),), ("A29-start-meters",)),
+    "factory password": Defect(1, "delivery:installed", (put(Equipment, admin_password_changed=False),), ("M13-admin-password",)),
+    "meters not reported": Defect(1, "delivery:trained", (put(Equipment, reports_meters=False),), ("M13-reports-meters",)),
+    "serial at two clients": Defect(
+        1, "delivery:trained",
+        (add(Equipment, machine_of, delivery_id=v.id + 1, model=Equipment.model, serial=Equipment.serial,
+             admin_password_changed=True, reports_meters=True),),
+        ("M12-serial-unique",), again="ordered",
+    ),
+    "test prints not made": Defect(1, "delivery:installed", (put(Installation, test_prints_ok=None),), ("M13-installed",)),
+    "acceptance not signed": Defect(2, "delivery:billing", (put(Acceptance, signed_by_id=None),), ("M13-acceptance-signed",)),
+    "training not shown": Defect(
+        3, "renewal:watched", (put(Training, Training.topic == "failure_report", demonstrated=False),), ("A26-trained-failure-report",)
+    ),
+    "main user unknown": Defect(
+        1, "delivery:billing", (put(Installation, main_user_id=None),),
+        ("A25-main-user", "A25-trained-toner-request", "A26-trained-failure-report", "A27-trained-configuration"),
+    ),
+    "billed otherwise than agreed": Defect(
+        2, "renewal:watched", (put(BillingSetup, monthly_mxn=BillingSetup.monthly_mxn + 100),), ("A29-billing-is-the-contract",)
+    ),
+    "billed on the 31st": Defect(1, "renewal:watched", (put(BillingSetup, cycle_day=31),), ("A29-billing-set-up",)),
+    "no check after the training": Defect(2, "renewal:watched", (put(Delivery, follow_up_result=None),), ("E09-delivery-follow-up-result",)),
+    "client not asked": Defect(2, "renewal:watched", (remove(Satisfaction),), ("B37-satisfaction-asked",)),
+    "dissatisfied and left alone": Defect(
+        2, "renewal:watched", (put(Satisfaction, score=3, processed_on=None),), ("D07-dissatisfaction-processed",)
+    ),
+    "stale delivery": Defect(2, "delivery:dispatched", (put(Delivery, stage_since=Ago(40)),), ("A02-delivery-days-in-stage",)),
+    "delivery of nobody": Defect(1, "delivery:ordered", (put(Delivery, owner_id=None),), ("M14-delivery-owner-id",)),
+    "sent by nobody knows whom": Defect(1, "delivery:installed", (put(Shipment, carrier=""),), ("M13-shipped",)),
+    "arrival not recorded": Defect(1, "delivery:installed", (put(Shipment, delivered_on=None),), ("E08-delivered",)),
+    "late without a word": Defect(2, "delivery:trained", (put(Shipment, scheduled_on=Ago(200)),), ("E08-delivery-on-time",)),
+    "order is not the annex": Defect(1, "delivery:released", (put(DeliveryOrderLine, quantity=99),), ("M12-order-is-the-annex",)),
+    "no toner packed": Defect(1, "delivery:prepared", (put(Delivery, toner_included=False),), ("M13-delivery-toner-included",)),
+    "cancelled without reason": Defect(1, "delivery:cancelled", (put(Delivery, cancelled_reason=None),), ("M06-cancelled-reason",)),
+    "handed over and forgotten": Defect(1, "delivery:handed_over", (), ("A11-contract-watched",)),
+}  # fmt: skip
+
+RENEWALS = {
+    "lapsed in silence": Defect(
+        2, "renewal:negotiated", (put(Contract, ends_on=Ago(12)),), ("A11-no-silent-lapse",), successor="negotiated"
+    ),
+    "late to plan": Defect(2, "renewal:watched", (put(Contract, ends_on=Ago(-100)),), ("A11-late-for-planned",)),
+    "health unknown": Defect(
+        1, "renewal:proposed", (put(Renewal, health_percent=None),), ("M10-renewal-health-percent",), successor="proposed"
+    ),
+    "left and not asked why": Defect(
+        1, "renewal:lost", (put(LossCause, key=LossCause.renewal_id, lost_on=Ago(50)),), ("A12-exit-interview-late",)
+    ),
+    "back in spite of bad debt": Defect(1, "renewal:scheduled", (put(Renewal, has_bad_debt=True),), ("A12-no-bad-debt",), next="date"),
+    "renewal of nobody": Defect(1, "renewal:watched", (put(Renewal, owner_id=None),), ("M10-renewal-owner-id",)),
+    "way back grown stale": Defect(1, "renewal:interviewed", (put(Renewal, stage_since=Ago(200)),), ("A02-renewal-days-in-stage",)),
+    "given up without reason": Defect(
+        1, "renewal:closed_for_good", (put(Renewal, closed_for_good_reason=""),), ("A12-closed-for-good",)
+    ),
+}  # fmt: skip

@@ -1,0 +1,185 @@
+"""What is offered and what people decided on it: quotes with their lines, approvals, credit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Insert, and_, case, func, null, or_
+from sqlalchemy.sql.expression import Executable
+
+from config.company import Company
+from crm.model import (
+    ApprovalDecision,
+    ApprovalRequest,
+    CreditApplication,
+    CreditDecision,
+    Product,
+    Proposal,
+    ProposalLine,
+)
+from sample import words
+from sample.plan import NUMBERS, OPPORTUNITIES
+from sample.sales import CREDIT, PROPOSED
+from sample.sql import Calendar, fill, pick
+
+P = OPPORTUNITIES
+p = OPPORTUNITIES.c
+QUOTES = 4
+"""The official quote of opportunity ``n`` has the number 4 × n; earlier versions follow it."""
+REQUESTS = {"credit": 0, "margin": 1, "discount": 2}
+ON_PAPER = 400
+"""Days ago: credit was decided on paper before, without a request in the CRM."""
+n = NUMBERS.c.n
+
+
+def statements(company: Company, calendar: Calendar) -> Iterator[Executable]:
+    yield _official(company, calendar)
+    yield _earlier(company, calendar)
+    yield _equipment()
+    parts = [part for part in company.catalogues.system_parts if part != "equipment"]
+    for share, part in zip((20, 15, 5), parts, strict=False):
+        yield _part(part, share)
+    for kind in ("margin", "discount"):
+        yield _request(kind, calendar)
+        yield _approval(kind, calendar)
+    yield _application(calendar)
+    yield _credit_request(calendar)
+    yield _credit_approval(calendar)
+    yield _credit_refused_before(calendar)
+    yield _credit(calendar)
+
+
+def _quote(company: Company, calendar: Calendar) -> dict[str, Any]:
+    return {
+        "opportunity_id": p.id, "quoter_version": "2026.2", "term_months": p.term,
+        "included_mono_pages": 2_000 + p.salt % 30 * 500, "included_colour_pages": p.salt % 20 * 50,
+        "click_mono_mxn": 1_800 + p.salt % 13 * 100, "click_colour_mxn": 12_000 + p.salt % 17 * 250,
+        "feasible_on": case((p.lacks == "feasibility", null()), else_=calendar.day(p.quote_sent)),
+        "feasible_by_id": case((p.lacks == "feasibility", null()), else_=p.operations_id),
+        "created_at": calendar.at(p.quote_sent, 15),
+    }  # fmt: skip
+
+
+def _official(company: Company, calendar: Calendar) -> Insert:
+    return fill(
+        Proposal, P, p.reach >= PROPOSED, order=(p.id,),
+        id=p.id * QUOTES, version=p.quotes, is_official=True, sent_on=calendar.day(p.quote_sent),
+        valid_until=calendar.day(p.quote_sent - company.pricing.quote_days), monthly_mxn=p.monthly, margin_percent=p.margin,
+        discount_percent=p.discount, **_quote(company, calendar),
+    )  # fmt: skip
+
+
+def _earlier(company: Company, calendar: Calendar) -> Insert:
+    """Versions that were revised: a little dearer, no longer official."""
+    return fill(
+        Proposal, P.join(NUMBERS, n < p.quotes), p.reach >= PROPOSED, order=(p.id, n),
+        id=p.id * QUOTES + n, version=n, is_official=False, sent_on=calendar.day(p.a3),
+        valid_until=calendar.day(p.a3 - company.pricing.quote_days), monthly_mxn=p.monthly + 25_000, margin_percent=p.margin + 200,
+        discount_percent=Decimal(0), **_quote(company, calendar),
+    )  # fmt: skip
+
+
+def _equipment() -> Insert:
+    """One to three models of the catalogue; two lines of a quote never name the same."""
+    model = (p.salt + n * 5) % len(words.MODELS) + 1
+    return fill(
+        ProposalLine, P.join(NUMBERS, n <= p.lines).join(Product.__table__, Product.id == model),
+        p.reach >= PROPOSED, order=(p.id, n),
+        proposal_id=p.id * QUOTES, kind="equipment", model=Product.name, location=pick(words.PLACES, p.salt // 3 + n),
+        quantity=1 + (p.salt // 17 + n) % 3, monthly_mxn=p.monthly * 60 // 100 // p.lines,
+    )  # fmt: skip
+
+
+def _part(part: str, share: int) -> Insert:
+    names = {
+        "consumables": "Tóner incluido",
+        "service": "Servicio en sitio",
+        "follow_up": "Seguimiento trimestral",
+    }
+    return fill(
+        ProposalLine, P, p.reach >= PROPOSED, order=(p.id,),
+        proposal_id=p.id * QUOTES, kind=part, model=names.get(part, part), quantity=1, monthly_mxn=p.monthly * share // 100,
+    )  # fmt: skip
+
+
+# --- exceptions -----------------------------------------------------------------------------------------------------
+
+
+def _request(kind: str, calendar: Calendar) -> Insert:
+    waiting = func.coalesce(p.lacks, "") == "margin"
+    return fill(
+        ApprovalRequest, P, and_(p.reach >= PROPOSED, p.exception == kind), order=(p.id,),
+        id=p.id * QUOTES + REQUESTS[kind], kind=kind, opportunity_id=p.id, required_role="sales_manager",
+        requested_by_id=p.owner_id, requested_at=calendar.at(p.a3, 15), amount_mxn=p.monthly * p.term,
+        percent=p.margin if kind == "margin" else p.discount,
+        question={"margin": "Accept a margin below the floor", "discount": "Approve the discount"}[kind],
+        due_on=calendar.day(p.a3 - 4), status=case((waiting, "open"), else_="approved"), created_at=calendar.at(p.a3, 15),
+    )  # fmt: skip
+
+
+def _approval(kind: str, calendar: Calendar) -> Insert:
+    return fill(
+        ApprovalDecision, P,
+        and_(p.reach >= PROPOSED, p.exception == kind, func.coalesce(p.lacks, "") != "margin"), order=(p.id,),
+        request_id=p.id * QUOTES + REQUESTS[kind], kind=kind, opportunity_id=p.id, approver_id=p.manager_id,
+        outcome="approved", percent=p.margin if kind == "margin" else p.discount, note="Cliente estratégico de la plaza.",
+        decided_at=calendar.at(p.a3, 20), valid_until=calendar.day(p.exception_until), created_at=calendar.at(p.a3, 20),
+    )  # fmt: skip
+
+
+# --- credit ---------------------------------------------------------------------------------------------------------
+
+
+def _application(calendar: Calendar) -> Insert:
+    return fill(
+        CreditApplication, P, p.reach >= CREDIT, order=(p.id,),
+        id=p.id, opportunity_id=p.id, requested_by_id=p.owner_id, requested_on=calendar.day(p.a5), amount_mxn=p.monthly * p.term,
+        signed_on=case((p.lacks == "application", null()), else_=calendar.day(p.a5)), created_at=calendar.at(p.a5, 15),
+    )  # fmt: skip
+
+
+def _decided() -> Any:
+    return and_(p.reach >= CREDIT, func.coalesce(p.lacks, "").not_in(("decision", "application")))
+
+
+def _credit_request(calendar: Calendar) -> Insert:
+    status = case((p.lacks == "decision", "open"), (p.lacks == "declined", "declined"), else_="approved")
+    asked = or_(p.lacks == "decision", and_(_decided(), p.a5 < ON_PAPER))
+    return fill(
+        ApprovalRequest, P, and_(p.reach >= CREDIT, asked), order=(p.id,),
+        id=p.id * QUOTES + REQUESTS["credit"], kind="credit", opportunity_id=p.id, required_role="credit",
+        requested_by_id=p.owner_id, requested_at=calendar.at(p.a5, 16), amount_mxn=p.monthly * p.term,
+        question="Authorise credit", due_on=calendar.day(p.a5 - 4), status=status, created_at=calendar.at(p.a5, 16),
+    )  # fmt: skip
+
+
+def _credit_approval(calendar: Calendar) -> Insert:
+    declined = func.coalesce(p.lacks, "") == "declined"
+    return fill(
+        ApprovalDecision, P, and_(_decided(), p.a5 < ON_PAPER), order=(p.id,),
+        request_id=p.id * QUOTES + REQUESTS["credit"], kind="credit", opportunity_id=p.id, approver_id=p.approver_id,
+        outcome=case((declined, "declined"), else_="approved"), limit_mxn=case((declined, null()), else_=p.monthly * p.term),
+        note=case((declined, "Atrasos con dos proveedores."), else_=null()), decided_at=calendar.at(p.a5, 18),
+        valid_until=calendar.day(p.credit_until), created_at=calendar.at(p.a5, 18),
+    )  # fmt: skip
+
+
+def _credit(calendar: Calendar) -> Insert:
+    return fill(
+        CreditDecision, P, and_(_decided(), func.coalesce(p.lacks, "") != "declined"), order=(p.id,),
+        opportunity_id=p.id, outcome="approved", limit_mxn=p.monthly * p.term + p.salt % 5 * 1_000_000, term_months=p.term,
+        approver_id=p.approver_id, decided_at=calendar.at(p.a5, 18), expires_on=calendar.day(p.credit_until),
+        created_at=calendar.at(p.a5, 18),
+    )  # fmt: skip
+
+
+def _credit_refused_before(calendar: Calendar) -> Insert:
+    """One in ten was authorised for less at first; that decision was superseded."""
+    return fill(
+        CreditDecision, P, and_(_decided(), func.coalesce(p.lacks, "") != "declined", p.salt % 10 == 0), order=(p.id,),
+        opportunity_id=p.id, outcome="approved", limit_mxn=p.monthly * p.term // 2, term_months=p.term,
+        conditions="Hasta recibir estados financieros.", approver_id=p.approver_id, decided_at=calendar.at(p.a5, 16),
+        expires_on=calendar.day(p.credit_until), superseded_at=calendar.at(p.a5, 18), created_at=calendar.at(p.a5, 16),
+    )  # fmt: skip
