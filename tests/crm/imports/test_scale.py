@@ -20,9 +20,9 @@ def a_large_export(desk: Desk, rows: int) -> None:
 @pytest.mark.slow
 def test_a_hundred_thousand_rows_come_in_well_under_a_minute(desk: Desk) -> None:
     a_large_export(desk, ROWS)
-    started = time.perf_counter()
+    started = time.process_time()  # the work done, not the wait for a busy machine
     assert fates(desk.bring(ACCOUNTS, DEALS)) == (ROWS, 0, 0, 0)
-    assert time.perf_counter() - started < 40
+    assert time.process_time() - started < 30
 
 
 @pytest.mark.slow
