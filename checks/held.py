@@ -105,19 +105,25 @@ def _target(installed: Installed, record: str, stage: str, claimed: str | None) 
 def _reasons(
     session: Session, installed: Installed, record: str, record_id: int, target: str, language: str
 ) -> tuple[Reason, ...]:
+    """In the order of the work: what an earlier stage demands comes first, a decision comes last of its stage."""
     subject, bits = SUBJECTS[record], installed.bits_of(record)
-    rules = installed.rulebook.gating(record, target)
+    rulebook = installed.rulebook
+    rules = rulebook.gating(record, target)
     mask_0, mask_1 = session.execute(subject.select(*masks(rules, bits), where=subject.id == record_id)).one()
-    roles = installed.rulebook.company.roles
-    reasons = []
-    for key in keys_in(mask_0, mask_1, bits):
-        rule = installed.rulebook.by_key[key]
-        mender = (
-            roles[rule.mender].to(language)
-            if rule.mender in roles
-            else {"es": "responsable"}.get(language, "owner")
+    stages, roles = rulebook.company.lifecycles[record].ids, rulebook.company.roles
+    broken = [rulebook.by_key[key] for key in keys_in(mask_0, mask_1, bits)]
+    broken.sort(
+        key=lambda rule: (min(map(stages.index, rule.gates)), rule.decision is not None, rule.mender, rule.key)
+    )
+    owner = {"es": "responsable"}.get(language, "owner")
+    return tuple(
+        Reason(
+            rule=rule.key,
+            source=rule.source,
+            sentence=rule.says.to(language),
+            mend=rule.mend.to(language),
+            mender=roles[rule.mender].to(language) if rule.mender in roles else owner,
+            decision=rule.decision,
         )
-        reasons.append(
-            Reason(key, rule.source, rule.says.to(language), rule.mend.to(language), mender, rule.decision)
-        )
-    return tuple(sorted(reasons, key=lambda reason: (reason.mender, reason.rule)))
+        for rule in broken
+    )
