@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import Table, case, literal_column
@@ -13,8 +13,13 @@ from checks.guards import (
     APPEND_ONLY,
     PREFIX,
     FactGuard,
-    edges,
+    Refusal,
     fact_guards,
+    on_entering,
+    on_history,
+    on_moving,
+    on_requests,
+    text,
     touched_by,
     touching_tables,
     unique_keys,
@@ -22,9 +27,10 @@ from checks.guards import (
 from checks.rule import Rule, Rulebook
 from checks.subjects import SUBJECTS, touched_ids
 from crm.base import IMPORTED
-from crm.model import CASES
+from crm.model import CASES, ApprovalRequest
 
 DIALECT = sqlite.dialect()
+DIFFERS = "IS NOT"
 
 
 def statements(rulebook: Rulebook) -> Iterator[tuple[str, str]]:
@@ -33,6 +39,7 @@ def statements(rulebook: Rulebook) -> Iterator[tuple[str, str]]:
         yield from _case(rulebook, record)
     for table, free in APPEND_ONLY.items():
         yield from _append_only(table, free)
+    yield from _requests()
     yield from _business_day()
     for guard in fact_guards(rulebook):
         yield from _fact(rulebook, guard)
@@ -41,30 +48,16 @@ def statements(rulebook: Rulebook) -> Iterator[tuple[str, str]]:
 
 
 def _case(rulebook: Rulebook, record: str) -> Iterator[tuple[str, str]]:
-    lifecycle = rulebook.company.lifecycles[record]
-    initial, stages = _list(lifecycle.initial), _list(lifecycle.ids)
-    moves = _list(f"{a}>{b}" for a, b in edges(rulebook, record))
-    changed = "NEW.stage IS NOT OLD.stage"
+    lifecycle, table = rulebook.company.lifecycles[record], SUBJECTS[record].table
+    changed = f"NEW.stage {DIFFERS} OLD.stage"
 
     yield _trigger(
         f"{record}_enter", f"BEFORE INSERT ON {record}",
-        _refuse_replacing(SUBJECTS[record].table, new=True),
-        _refuse(f"{record}: a case enters at {initial} or as an imported claim",
-                f"NOT (NEW.stage IN ({initial}) OR (NEW.stage = '{IMPORTED}' AND NEW.source IS NOT NULL))"),
-        _refuse(f"{record}: unknown claimed stage", f"NEW.claimed_stage NOT IN ({stages})"),
-        _refuse(f"{record}: a case enters with version 1", "NEW.version <> 1"),
+        _refuse_replacing(table, new=True), *_refusals(on_entering(rulebook, record)),
     )  # fmt: skip
     yield _trigger(
         f"{record}_move", f"BEFORE UPDATE ON {record}",
-        _refuse(f"{record}: the number of a case never changes", "NEW.id IS NOT OLD.id"),
-        _refuse(f"{record}: the version never goes back", "NEW.version < OLD.version"),
-        _refuse_replacing(SUBJECTS[record].table, new=False),
-        _refuse(f"{record}: unknown claimed stage", f"NEW.claimed_stage NOT IN ({stages})"),
-        _refuse(f"{record}: no such change of stage",
-                f"{changed} AND NOT (OLD.stage || '>' || NEW.stage IN ({moves})"
-                f" OR (OLD.stage = '{IMPORTED}' AND NEW.stage = OLD.claimed_stage))"),
-        _refuse(f"{record}: a change of stage takes the next version",
-                f"{changed} AND NEW.version <> OLD.version + 1"),
+        *_refusals(on_moving(rulebook, record, DIFFERS)), _refuse_replacing(table, new=False),
     )  # fmt: skip
     yield _trigger(
         f"{record}_delete", f"BEFORE DELETE ON {record}",
@@ -91,7 +84,7 @@ def _case(rulebook: Rulebook, record: str) -> Iterator[tuple[str, str]]:
 def _gate(record: str, rules: tuple[Rule, ...]) -> str:
     subject = SUBJECTS[record]
     refusals: list[tuple[Any, Any]] = [
-        (rule.broken, literal_column(f"RAISE(ABORT, {_text(f'held: {rule.key}: {rule.says.en}')})"))
+        (rule.broken, literal_column(f"RAISE(ABORT, {text(f'held: {rule.key}: {rule.says.en}')})"))
         for rule in rules
     ]
     return sql(subject.select(case(*refusals), where=subject.id == literal_column("NEW.id")), DIALECT)
@@ -100,11 +93,10 @@ def _gate(record: str, rules: tuple[Rule, ...]) -> str:
 def _append_only(table: Table, free: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     name = table.name
     fixed = [column.name for column in table.columns if column.name not in free]
-    differs = " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in fixed)
+    differs = " OR ".join(f"NEW.{column} {DIFFERS} OLD.{column}" for column in fixed)
     again = "".join(f" OR OLD.{column} IS NOT NULL" for column in free)
-    yield _trigger(
-        f"{name}_insert", f"BEFORE INSERT ON {name}", _refuse_replacing(table, new=True), *_history_only(table)
-    )
+    written = _refusals(on_history(DIFFERS)) if name == "stage_history" else []
+    yield _trigger(f"{name}_insert", f"BEFORE INSERT ON {name}", _refuse_replacing(table, new=True), *written)
     yield _trigger(
         f"{name}_update",
         f"BEFORE UPDATE ON {name}",
@@ -115,21 +107,27 @@ def _append_only(table: Table, free: tuple[str, ...]) -> Iterator[tuple[str, str
     )
 
 
-def _history_only(table: Table) -> Iterator[str]:
-    if table.name == "stage_history":
-        stands = " OR ".join(
-            f"(NEW.record = '{record}' AND EXISTS (SELECT 1 FROM {record} WHERE id = NEW.record_id"
-            " AND stage = NEW.to_stage AND version = NEW.version))"
-            for record in CASES
-        )
-        yield _refuse("stage_history: only a move writes history", f"NOT ({stands})")
+def _requests() -> Iterator[tuple[str, str]]:
+    table = ApprovalRequest.__table__
+    assert isinstance(table, Table)
+    name = table.name
+    yield _trigger(f"{name}_insert", f"BEFORE INSERT ON {name}", _refuse_replacing(table, new=True))
+    yield _trigger(
+        f"{name}_update", f"BEFORE UPDATE ON {name}",
+        *_refusals(on_requests(DIFFERS)), _refuse_replacing(table, new=False),
+    )  # fmt: skip
+    yield _trigger(
+        f"{name}_delete", f"BEFORE DELETE ON {name}", _refuse(f"{name}: what was asked is never deleted", "1")
+    )
 
 
 def _business_day() -> Iterator[tuple[str, str]]:
     yield _trigger("business_day_insert", "BEFORE INSERT ON business_day",
-                   _refuse("business_day: there is one", "EXISTS (SELECT 1 FROM business_day)"))  # fmt: skip
+                   _refuse("business_day: there is one", "EXISTS (SELECT 1 FROM business_day)"),
+                   _refuse("business_day: this is no day", "NEW.today IS NOT date(NEW.today)"))  # fmt: skip
     yield _trigger("business_day_update", "BEFORE UPDATE ON business_day",
-                   _refuse("business_day: the day only moves forward", "NEW.today < OLD.today OR NEW.id <> OLD.id"))  # fmt: skip
+                   _refuse("business_day: the day only moves forward",
+                           "NEW.today < OLD.today OR NEW.id <> OLD.id OR NEW.today IS NOT date(NEW.today)"))  # fmt: skip
     yield _trigger(
         "business_day_delete", "BEFORE DELETE ON business_day", _refuse("business_day: there is one", "1")
     )
@@ -141,11 +139,11 @@ def _fact(rulebook: Rulebook, guard: FactGuard) -> Iterator[tuple[str, str]]:
         subject.id,
         where=(subject.id == literal_column(f"NEW.{guard.reference}"))
         & subject.record.stage.in_(guard.stages)
-        & all_hold(rulebook.gating(guard.record, guard.stage)),
+        & all_hold(rulebook.gating(guard.record, guard.stage) if guard.stage else ()),
     )
     history = (
         f"SELECT 1 FROM {guard.record} WHERE id = NEW.{guard.reference} AND stage = '{IMPORTED}'"
-        f" AND NEW.{guard.column} <= date(moved_at)"
+        f" AND NEW.{guard.column} <= date(moved_at) AND NEW.{guard.column} < (SELECT today FROM business_day)"
     )
     refusal = _refuse(
         guard.sentence,
@@ -180,13 +178,16 @@ def _touch(table: Table) -> Iterator[tuple[str, str]]:
 
 def _refuse_replacing(table: Table, *, new: bool) -> str:
     """INSERT OR REPLACE and UPDATE OR REPLACE would delete the row in the way without any trigger."""
-    keys = [key for key in unique_keys(table) if new or key != ("id",)]
     other = "" if new else " AND id <> NEW.id"
-    twins = " OR ".join(
-        f"EXISTS (SELECT 1 FROM {table.name} WHERE " + " AND ".join(f"{c} = NEW.{c}" for c in key) + f"{other})"
-        for key in keys
+    twins = []
+    for key, where in unique_keys(table):
+        if new or key != ("id",):
+            same = " AND ".join(f"{column} = NEW.{column}" for column in key)
+            only = f" AND {where} AND NEW.{where}" if where else ""
+            twins.append(f"EXISTS (SELECT 1 FROM {table.name} WHERE {same}{only}{other})")
+    return _refuse(
+        f"{table.name}: this record exists; it is changed, never replaced", " OR ".join(twins) or "0"
     )
-    return _refuse(f"{table.name}: this record exists; it is changed, never replaced", twins or "0")
 
 
 def _trigger(name: str, event: str, *body: str) -> tuple[str, str]:
@@ -194,13 +195,9 @@ def _trigger(name: str, event: str, *body: str) -> tuple[str, str]:
     return name, f"CREATE TRIGGER {name} {event} BEGIN {' '.join(f'{statement};' for statement in body)} END"
 
 
+def _refusals(refusals: Iterable[Refusal]) -> list[str]:
+    return [_refuse(sentence, condition) for sentence, condition in refusals]
+
+
 def _refuse(sentence: str, condition: str) -> str:
-    return f"SELECT RAISE(ABORT, {_text(f'refused: {sentence}')}) WHERE {condition}"
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
-
-
-def _list(words: Any) -> str:
-    return ", ".join(_text(word) for word in words)
+    return f"SELECT RAISE(ABORT, {text(f'refused: {sentence}')}) WHERE {condition}"

@@ -62,12 +62,13 @@ def altered_guards(session: Session, rulebook: Rulebook) -> list[str]:
     connection = session.connection()
     dialect = connection.dialect.name
     expected = dict(_guards(connection, rulebook))
+    views = {view_name(r): view(rulebook, r, connection.dialect) for r in rulebook.records}
     if dialect == "sqlite":
-        expected |= {view_name(r): view(rulebook, r, connection.dialect) for r in rulebook.records}
+        expected |= views
         rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')"))
         found = {row.name: row.sql for row in rows}
         return sorted(name for name in expected | found if expected.get(name) != found.get(name))
-    return guards_postgresql.altered(connection, expected)
+    return guards_postgresql.altered(connection, expected, views)
 
 
 def open_day(session: Session, today: dt.date) -> dt.date:
@@ -115,7 +116,8 @@ def _write_rules(session: Session, rulebook: Rulebook) -> None:
 def _guards(connection: Connection, rulebook: Rulebook) -> list[tuple[str, str]]:
     if connection.dialect.name == "sqlite":
         return list(guards_sqlite.statements(rulebook))
-    return list(guards_postgresql.statements(rulebook))
+    schema = connection.scalar(text("SELECT current_schema()"))
+    return list(guards_postgresql.statements(rulebook, schema or "public"))
 
 
 def _literal(statement: str, connection: Connection) -> str:

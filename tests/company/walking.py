@@ -26,8 +26,9 @@ def walk(session: Session, case: Any, stage: str) -> None:
 
 def move(session: Session, case: Any, stage: str) -> None:
     """One step, as a person with a client of the database would take it."""
-    case.stage, case.claimed_stage = stage, None
-    case.stage_since, case.moved_at, case.moved_by = business_day(session), NOW, "tests"
+    today = business_day(session)
+    case.stage, case.claimed_stage, case.stage_since = stage, None, today
+    case.moved_at, case.moved_by = NOW, "tests"
     session.flush()
 
 
