@@ -12,7 +12,7 @@ from reports.escape import cell
 from reports.markdown import bar, table
 from reports.texts import Texts, days_since, pesos, thousands
 
-REASONS_SHOWN = 4
+REASONS_SHOWN = 3
 ROLES_SHOWN = 4
 
 
@@ -25,28 +25,28 @@ def role_name(company: Company, texts: Texts, mender: str) -> str:
 def held_table(
     company: Company, lifecycle: Lifecycle, texts: Texts, lines: Sequence[HeldLine], today: dt.date
 ) -> list[dict[str, str | int]]:
-    """One row a held case, for a Prefect table. The long text comes last: what lies behind it is out of sight."""
+    """One row a held case, for a Prefect table. What lies behind a long text is out of sight: the least asked for is last."""
     return [
         {
             texts("held.case"): line.code,
             texts("held.customer"): cell(line.account or line.name or texts("common.no_name")),
-            texts("held.way"): _way(lifecycle, texts, line),
+            texts("held.next"): texts.of(lifecycle[line.target].name),
             texts("held.pesos"): pesos(line.value_mxn),
-            texts("held.days"): days_since(line.since, today),
+            texts("held.lacks"): texts.listed([texts.of(lack.sentence) for lack in line.lacks], REASONS_SHOWN),
             texts("held.mender"): ", ".join(
                 dict.fromkeys(role_name(company, texts, lack.mender) for lack in line.lacks)
             ),
             texts("held.owner"): cell(line.owner or texts("common.unassigned")),
-            texts("held.lacks"): texts.listed([texts.of(lack.sentence) for lack in line.lacks], REASONS_SHOWN),
+            texts("held.days"): days_since(line.since, today),
+            texts("held.stage"): _place(lifecycle, texts, line),
         }
         for line in lines
     ]
 
 
-def _way(lifecycle: Lifecycle, texts: Texts, line: HeldLine) -> str:
-    here = line.stage if line.stage in lifecycle.ids else line.target
-    names = [texts.of(lifecycle[stage].name) for stage in dict.fromkeys((here, line.target))]
-    return " → ".join(names)
+def _place(lifecycle: Lifecycle, texts: Texts, line: HeldLine) -> str:
+    known = line.stage in lifecycle.ids
+    return texts.of(lifecycle[line.stage].name) if known else texts("held.imported")
 
 
 def held_description(
