@@ -24,14 +24,14 @@ def rules(company: Company) -> Iterator[Rule]:
         holds=or_(A.account_id.is_not(None), A.contact_id.is_not(None), A.opportunity_id.is_not(None)), weight=5,
     )  # fmt: skip
     for name, ref, link, en, es in (
-        ("account", A.account_ref, A.account_id, "account", "cuenta"),
-        ("contact", A.contact_ref, A.contact_id, "contact", "contacto"),
-        ("opportunity", A.opportunity_ref, A.opportunity_id, "opportunity", "oportunidad"),
+        ("account", A.account_ref, A.account_id, "account", "La cuenta"),
+        ("contact", A.contact_ref, A.contact_id, "contact", "El contacto"),
+        ("opportunity", A.opportunity_ref, A.opportunity_id, "opportunity", "La oportunidad"),
     ):
         yield rule(
             f"A32-activity-{name}-known", "000/A32",
-            says=(f"The {en} that the activity names exists in the CRM", f"La {es} que nombra la actividad existe en el CRM"),
-            mend=(f"Register the {en}, or correct the link.", f"Registre: {es}, o corrija el vínculo."),
+            says=(f"The {en} that the activity names exists in the CRM", f"{es} que nombra la actividad existe en el CRM"),
+            mend=(f"Register the {en}, or correct the link.", "Registre lo que falta o corrija el vínculo."),
             when=given(ref), holds=link.is_not(None), weight=5,
         )  # fmt: skip
     yield rule(
