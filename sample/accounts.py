@@ -99,7 +99,7 @@ def person_letters(name: str) -> str:
     return f"{first[0]}{vowel}{second[0]}{given[0]}"
 
 
-def accounts(calendar: Calendar) -> Insert:
+def accounts(company: Company, calendar: Calendar) -> Insert:
     """Clients and prospects; of a prospect that is far from buying not everything is known."""
     a, salt = ACCOUNTS.c, ACCOUNTS.c.salt
     known: Any = or_(a.complete, salt % 3 == 0)
@@ -119,7 +119,7 @@ def accounts(calendar: Calendar) -> Insert:
         billing_email=case((and_(known, a.invoices), literal("facturas@") + a.domain), else_=null()),
         clabe=case((client, a.clabe), else_=null()), payment_terms_days=if_known(pick((15, 30, 30, 45), salt)),
         employees=salt % 480 + 8, annual_revenue_mxn=if_known(cast(salt % 480 + 8, BigInteger) * 45_000_000), owner_id=a.owner_id,
-        verified_on=if_known(calendar.day(salt % 300)), created_at=calendar.at(a.age, 15),
+        verified_on=if_known(calendar.day(salt % company.crm.stale_account_days)), created_at=calendar.at(a.age, 15),
     )  # fmt: skip
 
 

@@ -11,10 +11,11 @@ from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.sql.expression import Executable
 
 from checks.install import open_day
-from config.company import Company
+from checks.rules import rulebook
+from config.company import Company, Text
 from crm.database import unit_of_work
 from crm.model import Account, BusinessDay, Opportunity, Person
-from sample import moves, papers, plan, quotes, renewing, sales
+from sample import labels, moves, papers, plan, quotes, renewing, sales
 from sample.accounts import Naming, accounts, contacts, write_catalogue
 from sample.deck import SIZE, Card, deal, deck
 from sample.defects import cards
@@ -60,38 +61,38 @@ def build(
     how much. Raises ``SampleRefused`` where the CRM is not empty or its business day has already come.
     """
     order = Order(company, opportunities, today, seed)
-    tell = progress or (lambda _text, _done, _total: None)
+    hear, say = progress or (lambda _text, _done, _total: None), company.text
+
+    def tell(what: Text, done: int) -> None:
+        hear(say(what), done, opportunities)
+
     beginning = today - dt.timedelta(days=HISTORY_DAYS)
-    _refuse_unless_new(engine, beginning)
+    _refuse_unless_new(engine, company, beginning)
     _open_day(engine, beginning)
     with engine.connect() as connection:
         with connection.begin():
             plan.create(connection, full_names())
         dealt = _write_history(connection, order, tell)
         _open_day(engine, today)
-        tell("renewals", opportunities, opportunities)
+        tell(labels.RENEWALS, opportunities)
         with connection.begin():
             _run(connection, moves.through_renewals(company, Calendar(today)))
-        tell("defects", opportunities, opportunities)
+        tell(labels.DEFECTS, opportunities)
         with connection.begin():
             carry_on_numbering(connection)
             hired = plant(connection, Calendar(today), opportunities)
             plan.drop(connection)
-        return counted(connection, company, dealt, hired, today, seed)
+        return counted(connection, rulebook(company), dealt, hired, today, seed)
 
 
-def _refuse_unless_new(engine: Engine, beginning: dt.date) -> None:
+def _refuse_unless_new(engine: Engine, company: Company, beginning: dt.date) -> None:
     with engine.connect() as connection:
         for model in (Person, Account, Opportunity):
             if connection.scalar(select(func.count()).select_from(model)):
-                raise SampleRefused(
-                    "the sample is written into an empty CRM only: give it a database of its own"
-                )
+                raise SampleRefused(company.text(labels.NOT_EMPTY))
         day = connection.scalar(select(BusinessDay.today))
         if day is not None and day > beginning:
-            raise SampleRefused(
-                f"this CRM already works on {day}, and its day only moves forward: give the sample a database of its own"
-            )
+            raise SampleRefused(company.text(labels.DAY_OPEN).format(day=day))
 
 
 def _open_day(engine: Engine, day: dt.date) -> None:
@@ -99,7 +100,7 @@ def _open_day(engine: Engine, day: dt.date) -> None:
         open_day(session, day)
 
 
-def _write_history(connection: Connection, order: Order, tell: Progress) -> Counter[Card]:
+def _write_history(connection: Connection, order: Order, tell: Callable[[Text, int], None]) -> Counter[Card]:
     calendar = Calendar(order.today)
     staff, naming = Staff(order.company, order.opportunities), Naming(order.company)
     teller = Teller(order.company, staff, naming, order.seed)
@@ -111,7 +112,7 @@ def _write_history(connection: Connection, order: Order, tell: Progress) -> Coun
     pack, following = deck(cards()), 1
     decks = range(-(-order.opportunities // SIZE))
     for first in decks[::DECKS_A_CHUNK]:
-        tell("sales, deliveries and the installed base", first * SIZE, order.opportunities)
+        tell(labels.HISTORY, first * SIZE)
         chapter, begins = Chapter(), following
         for number in decks[first : first + DECKS_A_CHUNK]:
             hand = list(deal(pack, order.seed, number, order.opportunities))
@@ -138,7 +139,7 @@ def _statements(company: Company, calendar: Calendar) -> list[Executable]:
     lifecycles = company.lifecycles
     stages = {record: [s.id for s in lifecycles[record].stage if s.track == "main"] for record in lifecycles}
     return [
-        accounts(calendar),
+        accounts(company, calendar),
         contacts(calendar),
         *sales.statements(company, calendar),
         *quotes.statements(company, calendar),

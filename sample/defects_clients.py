@@ -29,7 +29,7 @@ task: dict[str, Any] = {
 }
 
 ACCOUNTS = {
-    "RFC with a wrong digit": Defect(5, "opportunity:lead", (put(Account, rfc=body + other_digit),), ("A21-account-rfc-digit",)),
+    "RFC with a wrong digit": Defect(8, "opportunity:lead", (put(Account, rfc=body + other_digit),), ("A21-account-rfc-digit",)),
     "RFC that is none": Defect(3, "opportunity:lead", (put(Account, rfc=literal("?") + body),), ("A21-account-rfc-format",)),
     "account twice, same RFC": Defect(
         3, "opportunity:lead", (add(Account, account_of, name=Account.name + literal(" (2)"), rfc=Account.rfc, **copied),),
@@ -45,14 +45,14 @@ ACCOUNTS = {
         4, "opportunity:lead", (put(Account, billing_email="facturas (arroba) cliente"),), ("E15-account-billing-email",)
     ),
     "telephone too short": Defect(4, "opportunity:lead", (put(Account, phone="ext. 12"),), ("E15-account-phone",)),
-    "client not verified": Defect(5, "renewal:watched", (put(Account, verified_on=Ago(500)),), ("B08-account-fresh",)),
+    "client not verified": Defect(5, "renewal:watched", (put(Account, verified_on=Ago(2_000)),), ("B08-account-fresh",)),
     "client without RFC": Defect(
         1, "renewal:watched", (put(Account, rfc=None),),
         ("A33-client-rfc", "A21-opportunity-account-rfc", "A20-contract-party", "M12-party"),
     ),
     "client that never bought": Defect(4, "opportunity:lead", (put(Account, kind="client"),), ("B02-client-has-contract",)),
     "account keyed in a hurry": Defect(
-        8, "opportunity:lead", (put(Account, segment=None, market_type="", country=None, time_zone=None),),
+        14, "opportunity:lead", (put(Account, segment=None, market_type="", country=None, time_zone=None),),
         ("A03-account-segment", "B01-account-market-type", "D10-account-country", "D08-account-time-zone"),
     ),
     "account of nobody": Defect(4, "opportunity:lead", (put(Account, owner_id=None),), ("E17-account-owner-id",)),
@@ -60,7 +60,7 @@ ACCOUNTS = {
 
 CONTACTS_AND_ACTIVITIES = {
     "business cards nobody linked": Defect(
-        6, "opportunity:lead",
+        9, "opportunity:lead",
         (add(Contact, contact_of, times=3, name="Tarjeta de la expo", function="users", buying_role="user", phone=Contact.phone,
              signs_orders=False),),
         ("A32-orphan-contact",) * 3,
@@ -69,7 +69,7 @@ CONTACTS_AND_ACTIVITIES = {
         4, "opportunity:qualified", (put(Contact, decider, email=None, phone=""),), ("E15-contact-reachable", "E15-reachable-contact")
     ),
     "e-mail without an at": Defect(
-        6, "opportunity:lead", (put(Contact, email=func.replace(Contact.email, "@", " en ")),), ("E15-contact-email",) * 2
+        9, "opportunity:lead", (put(Contact, email=func.replace(Contact.email, "@", " en ")),), ("E15-contact-email",) * 2
     ),
     "telephone of a contact cut off": Defect(5, "opportunity:lead", (put(Contact, decider, phone="555"),), ("E15-contact-phone",)),
     "contact twice": Defect(
@@ -79,21 +79,21 @@ CONTACTS_AND_ACTIVITIES = {
         ("E11-duplicate-contact",) * 2,
     ),
     "contacts without a part": Defect(
-        10, "opportunity:lead", (put(Contact, buying_role=None, function=None),), ("C03-contact-buying-role", "C15-contact-function") * 2
+        18, "opportunity:lead", (put(Contact, buying_role=None, function=None),), ("C03-contact-buying-role", "C15-contact-function") * 2
     ),
     "contact without name": Defect(1, "opportunity:lead", (put(Contact, decider, name=None),), ("E15-contact-name",)),
-    "calls without result": Defect(10, "opportunity:qualified", (put(Activity, calls, result=None),), ("E10-activity-result",) * 2),
+    "calls without result": Defect(16, "opportunity:qualified", (put(Activity, calls, result=None),), ("E10-activity-result",) * 2),
     "activity of nobody and nothing": Defect(
         4, "opportunity:lead", (put(Activity, calls, owner_id=None, subject=""),), ("M14-activity-owner-id", "E10-activity-subject")
     ),
     "notes linked to nothing": Defect(
-        5, "opportunity:lead",
+        7, "opportunity:lead",
         (add(Activity, case_of, times=3, kind="call", subject="Nota suelta", owner_id=Opportunity.owner_id, done_at=Opportunity.moved_at,
              result="Marcar después."),),
         ("A32-orphan-activity",) * 3,
     ),
-    "tasks overdue": Defect(8, "opportunity:lead", (add(Activity, case_of, times=3, due_on=Ago(15), **task),), ("D15-activity-overdue",) * 3),
-    "tasks without a date": Defect(6, "opportunity:lead", (add(Activity, case_of, times=2, **task),), ("D14-activity-due-date",) * 2),
+    "tasks overdue": Defect(12, "opportunity:lead", (add(Activity, case_of, times=3, due_on=Ago(15), **task),), ("D15-activity-overdue",) * 3),
+    "tasks without a date": Defect(8, "opportunity:lead", (add(Activity, case_of, times=2, **task),), ("D14-activity-due-date",) * 2),
     "activity of an unknown account": Defect(
         2, "opportunity:lead", (put(Activity, calls, account_id=None, account_ref="Comercial sin registro"),), ("A32-activity-account-known",)
     ),

@@ -173,10 +173,10 @@ CONTRACTS = {
     "annex A is not the quote": Defect(
         1, "opportunity:contracted", (put(ContractLine, quantity=ContractLine.quantity + 5),), ("M12-annex-is-the-quote",), next="sla"
     ),
-    "annex E missing": Defect(1, "opportunity:contracted", (remove(Annex, Annex.letter == "E"),), ("A24-annexes-declared",), next="sla"),
+    "annex A missing": Defect(1, "opportunity:contracted", (remove(Annex, Annex.letter == "A"),), ("A24-annexes-declared",), next="sla"),
     "contract without number": Defect(1, "opportunity:contracted", (put(Contract, number=None),), ("A33-contract-number",), next="sla"),
     "annex overdue": Defect(
-        1, "delivery:trained", (put(Annex, Annex.letter == "E", signed_on=None, due_on=Ago(30)),),
+        1, "delivery:trained", (put(Annex, Annex.letter == "A", signed_on=None, due_on=Ago(30)),),
         ("A24-annexes-in-period", "A24-contract-annex-overdue", "A24-no-annex-overdue"),
     ),
     "contract not filed": Defect(

@@ -57,7 +57,7 @@ def through_sales(stages: Iterable[str], calendar: Calendar) -> Iterator[Executa
 def out_of_sales(calendar: Calendar) -> Iterator[Executable]:
     p = OPPORTUNITIES.c
     for stage in ("disqualified", "lost", "on_hold"):
-        yield move("opportunity", stage, OPPORTUNITIES, and_(p.gone, p.exit == stage), p.closed, calendar, 23)
+        yield move("opportunity", stage, OPPORTUNITIES, and_(p.gone, p.exit == stage), p.closed, calendar, 14)
 
 
 def through_deliveries(stages: list[str], company: Company, calendar: Calendar) -> Iterator[Executable]:

@@ -24,6 +24,7 @@ lacks = func.coalesce(r.lacks, "")
 def watched(calendar: Calendar, first: int, last: int) -> Iterator[Executable]:
     """The renewals of the opportunities from one number to another, and the cause of a lost sale on its way back."""
     reviewed = and_(r.reach >= REVIEWED, lacks != "health")
+    begun = case((r.contract_id.is_(None), calendar.at(r.r0, 14, 30)), else_=calendar.at(r.r0, 23, 30))
     yield fill(
         Renewal, R, r.id.between(first, last), order=(r.id,),
         id=r.id, contract_id=r.contract_id, lost_opportunity_id=r.lost_opportunity_id, account_id=r.account_id,
@@ -38,8 +39,7 @@ def watched(calendar: Calendar, first: int, last: int) -> Iterator[Executable]:
         reentry_plan=case((r.back_reach >= SCHEDULED, pick(words.REENTRY, r.salt // 3)), else_=null()),
         reengaged_on=case((and_(r.back_reach >= REENGAGED, lacks != "date"), calendar.day(r.l4)), else_=null()),
         closed_for_good_reason=case((r.gave_up.is_not(None), pick(words.GIVEN_UP, r.salt // 3)), else_=null()),
-        stage="watched", stage_since=calendar.day(r.r0), moved_at=calendar.at(r.r0, 20), moved_by=r.mover, version=1,
-        created_at=calendar.at(r.r0, 20),
+        stage="watched", stage_since=calendar.day(r.r0), moved_at=begun, moved_by=r.mover, version=1, created_at=begun,
     )  # fmt: skip
     lost = OPPORTUNITIES.c
     interviewed = _interview(calendar)

@@ -38,6 +38,8 @@ class Teller:
         self.sales = [stage.id for stage in company.lifecycles["opportunity"].stage if stage.track == "main"]
         self.deliveries = [stage.id for stage in company.lifecycles["delivery"].stage if stage.track == "main"]
         self.limits = {record: days_of(lifecycle) for record, lifecycle in company.lifecycles.items()}
+        leads = self.limits["opportunity"]
+        leads[self.sales[0]] = min(leads[self.sales[0]], company.crm.untouched_lead_days)
 
     def tell(self, number: int, cards: Iterable[Card], first_id: int, chapter: Chapter) -> int:
         """Add the stories of a deck to the chapter; the number that follows the last opportunity."""
