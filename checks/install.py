@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from sqlalchemy import Connection, inspect, select, text, update
 from sqlalchemy.orm import Session
@@ -113,11 +114,21 @@ def _write_rules(session: Session, rulebook: Rulebook) -> None:
     session.flush()
 
 
-def _guards(connection: Connection, rulebook: Rulebook) -> list[tuple[str, str]]:
+def _guards(connection: Connection, rulebook: Rulebook) -> tuple[tuple[str, str], ...]:
     if connection.dialect.name == "sqlite":
-        return list(guards_sqlite.statements(rulebook))
+        return _on_sqlite(rulebook)
     schema = connection.scalar(text("SELECT current_schema()"))
-    return list(guards_postgresql.statements(rulebook, schema or "public"))
+    return _on_postgresql(rulebook, schema or "public")
+
+
+@cache
+def _on_sqlite(rulebook: Rulebook) -> tuple[tuple[str, str], ...]:
+    return tuple(guards_sqlite.statements(rulebook))
+
+
+@cache
+def _on_postgresql(rulebook: Rulebook, schema: str) -> tuple[tuple[str, str], ...]:
+    return tuple(guards_postgresql.statements(rulebook, schema))
 
 
 def _literal(statement: str, connection: Connection) -> str:

@@ -9,48 +9,26 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 import hypothesis
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
-from checks.install import Installed, install, installed, open_day
+from checks.install import install, installed, open_day
 from crm.database import open_engine, reading, unit_of_work
 from crm.model import Base
 from tests import builders
+from tests.checks.attempts import Shop
+from tests.worlds import World
 
 hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
 hypothesis.settings.load_profile("repeatable")
 
 KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
-
-
-@dataclass(frozen=True)
-class World:
-    """A CRM of the invented company: its database and its rulebook."""
-
-    url: str
-    engine: Engine
-    installed: Installed
-
-    def write(self) -> AbstractContextManager[Session]:
-        """A session that commits at the end of the block."""
-        return unit_of_work(self.engine)
-
-    def read(self) -> AbstractContextManager[Session]:
-        """A session to look only."""
-        return reading(self.engine)
-
-    @property
-    def kind(self) -> str:
-        return self.engine.dialect.name
 
 
 class Sqlite:
@@ -164,3 +142,10 @@ def session(shared_world: World) -> Iterator[Session]:
     with Session(shared_world.engine, expire_on_commit=False) as session:
         yield session
         session.rollback()
+
+
+@pytest.fixture(scope="session")
+def shop(databases: Sqlite | Postgresql) -> Iterator[Shop]:
+    """A CRM for those who try to get round its gates; every attempt leaves it as it was."""
+    for world in _open(databases):
+        yield Shop(world)

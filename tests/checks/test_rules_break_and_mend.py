@@ -24,7 +24,7 @@ from tests.checks.breaches_of_deliveries import DELIVERY
 from tests.checks.breaches_of_sales import OPPORTUNITY
 from tests.checks.breaches_of_the_base import ACCOUNT, ACTIVITY, CONTACT, CONTRACT, PERSON, RENEWAL, samples
 from tests.checks.edits import Breach, Edit, change
-from tests.conftest import World
+from tests.worlds import World
 
 BREACHES = OPPORTUNITY | DELIVERY | RENEWAL | ACCOUNT | CONTACT | CONTRACT | ACTIVITY | PERSON
 
