@@ -225,3 +225,25 @@ CONSUMERS = {
     "billing": Say("billing", "facturación"),
     "renewal": Say("renewal", "renovación"),
 }
+
+# audit
+AUDIT_JUDGING = Say("Judging every record", "Juzgando cada registro")
+AUDIT_DOCS = Say("Writing the Data Docs", "Escribiendo los Data Docs")
+AUDIT_SCORE = Say(
+    "Score {score} %: {failing:,} of {records:,} records break a rule.",
+    "Calificación {score} %: {failing:,} de {records:,} registros incumplen alguna regla.",
+)
+AUDIT_DEBT = Say("CRM debt: {debt}", "Deuda de CRM: {debt}")
+AUDIT_FINDINGS = Say(
+    "{open:,} findings open · {new:,} new · {resolved:,} resolved · {judged:,} records judged ({mode}, {seconds:.1f} s)",
+    "{open:,} hallazgos abiertos · {new:,} nuevos · {resolved:,} resueltos · {judged:,} registros juzgados ({mode}, {seconds:.1f} s)",
+)
+AUDIT_MODES = {"full": Say("full", "completa"), "incremental": Say("incremental", "incremental")}
+AUDIT_NOTHING_TO_MEND = Say("Nothing to mend for this colleague.", "Nada por resolver para este colega.")
+AUDIT_TO_MEND = Say("To mend: {number:,}", "Por resolver: {number:,}")
+AUDIT_PAGES = Say("Data Docs: {path}", "Data Docs: {path}")
+AUDIT_UNDER_WAY = Say(
+    "Another audit is under way: nothing was changed; try again when it has ended.",
+    "Hay otra auditoría en curso: no se cambió nada; intente de nuevo cuando termine.",
+)
+DEBT = Say("debt", "deuda")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from crm.model import Account, AuditRun, Opportunity, Outbox, Person
+from crm.model import Account, AuditRun, AuditScore, Opportunity, Outbox, Person
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,16 @@ class Waiting:
     number: int
     oldest: dt.datetime | None
     failed: int
+
+
+@dataclass(frozen=True)
+class Dearest:
+    """A rule (an owner, a team …) with its findings and what they weigh in pesos."""
+
+    key: str
+    name: str
+    findings: int
+    debt_mxn: Decimal
 
 
 def is_empty(session: Session) -> bool:
@@ -33,6 +44,18 @@ def outbox(session: Session) -> Waiting:
         select(func.count()).select_from(Outbox).where(undelivered, Outbox.error.is_not(None))
     )
     return Waiting(number, oldest, failed or 0)
+
+
+def dearest(session: Session, audit_id: int, dimension: str, limit: int) -> list[Dearest]:
+    """The lines of an audit along one dimension (rule, owner, team …) that have findings, the dearest first."""
+    columns = (AuditScore.key, AuditScore.name, AuditScore.findings, AuditScore.debt_mxn)
+    rows = session.execute(
+        select(*columns)
+        .where(AuditScore.audit_run_id == audit_id, AuditScore.dimension == dimension, AuditScore.findings > 0)
+        .order_by(AuditScore.debt_mxn.desc(), AuditScore.findings.desc(), AuditScore.key)
+        .limit(limit)
+    )
+    return [Dearest(*row) for row in rows]
 
 
 def last_audit(session: Session) -> AuditRun | None:

@@ -31,7 +31,7 @@ def test_an_empty_crm_gets_a_dealer_with_its_guards_and_its_day(call: Call, var:
 
 def test_people_see_the_planted_defects_and_what_comes_next(call: Call, var: Path) -> None:
     said = call("sample", "--opportunities", "40", "--today", "2026-11-20").out
-    assert "planted" in said and "seiton audit" in said
+    assert "Planted defects" in said and "seiton audit" in said
 
 
 def test_a_crm_with_records_is_left_alone(call: Call, house: House) -> None:
