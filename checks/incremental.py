@@ -89,7 +89,7 @@ def _names_stages(clause: Any, record: str) -> bool:
         and isinstance(clause, BinaryExpression)
         and clause.operator in (operators.eq, operators.in_op)
         and isinstance(clause.right, BindParameter)
-        and bool(clause.left.compare(standing(record)))
+        and str(clause.left) == str(standing(record))
     )
 
 

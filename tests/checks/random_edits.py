@@ -1,0 +1,98 @@
+"""Edits of any column of any table that a rule can read, as a plain client of the database might make them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Boolean, Column, Connection, Date, DateTime, Engine, Table
+from sqlalchemy.exc import DBAPIError
+
+from checks.guards import touching_tables
+from crm.base import UtcDateTime
+from tests.builders import NOW, TODAY
+
+NEVER = {"id", "source", "source_id", "version", "stage"}
+"""Columns that name a record, or that only the gate may change."""
+
+
+class Editor:
+    """Makes one edit at a time; what the database refuses has simply not happened."""
+
+    def __init__(self, engine: Engine, seed: int) -> None:
+        self.engine, self.random = engine, random.Random(seed)
+        self.tables = touching_tables()
+        self.done: dict[str, int] = {}
+
+    def edit(self, times: int) -> None:
+        """Some edits, each saved for itself."""
+        for _ in range(times):
+            table = self.random.choice(self.tables)
+            kind = self.random.choices(("change", "copy", "remove"), (6, 2, 1))[0]
+            try:
+                with self.engine.begin() as connection:
+                    done = getattr(self, f"_{kind}")(connection, table)
+            except DBAPIError:
+                continue
+            if done:
+                self.done[table.name] = self.done.get(table.name, 0) + 1
+
+    def _change(self, connection: Connection, table: Table) -> bool:
+        row = self._some_row(connection, table)
+        free = [column for column in table.columns if column.name not in NEVER]
+        if row is None:
+            return False
+        chosen = self.random.sample(free, self.random.randint(1, min(2, len(free))))
+        values = {column.key: self._value(connection, table, column) for column in chosen}
+        statement = sa.update(table).where(table.c.id == row.id).values(values)
+        return connection.execute(statement).rowcount == 1
+
+    def _copy(self, connection: Connection, table: Table) -> bool:
+        row = self._some_row(connection, table)
+        if row is None or "stage" in table.c:
+            return False
+        values = {c.key: row._mapping[c] for c in table.columns if c.name not in ("id", "source", "source_id")}
+        for column in self.random.sample(list(table.columns), 2):
+            if column.key in values:
+                values[column.key] = self._value(connection, table, column)
+        connection.execute(sa.insert(table).values(values))
+        return True
+
+    def _remove(self, connection: Connection, table: Table) -> bool:
+        row = self._some_row(connection, table)
+        return (
+            row is not None and connection.execute(sa.delete(table).where(table.c.id == row.id)).rowcount == 1
+        )
+
+    def _some_row(self, connection: Connection, table: Table) -> Any:
+        ids = connection.scalars(sa.select(table.c.id).order_by(table.c.id)).all()
+        if not ids:
+            return None
+        return connection.execute(sa.select(table).where(table.c.id == self.random.choice(ids))).one()
+
+    def _value(self, connection: Connection, table: Table, column: Column[Any]) -> Any:
+        if column.nullable and self.random.random() < 0.2:
+            return None
+        if column.foreign_keys:
+            (key,) = column.foreign_keys
+            found = connection.scalars(sa.select(key.column).order_by(key.column)).all()
+            return self.random.choice(found) if found else None
+        if isinstance(column.type, Boolean):
+            return self.random.random() < 0.5
+        if isinstance(column.type, Date):
+            return TODAY + dt.timedelta(
+                days=self.random.choice((-400, -90, -31, -15, -10, -3, -1, 0, 1, 2, 5, 20, 61, 181))
+            )
+        if isinstance(column.type, (DateTime, UtcDateTime)):
+            return NOW - dt.timedelta(days=self.random.randint(0, 30))
+        return self._seen(connection, table, column)
+
+    def _seen(self, connection: Connection, table: Table, column: Column[Any]) -> Any:
+        """A value that another row has, so that twins, matches and mismatches come about."""
+        found = list(connection.scalars(sa.select(column).where(column.is_not(None)).distinct().limit(50)))
+        if isinstance(column.type, sa.String) and (not found or self.random.random() < 0.2):
+            return self.random.choice(("", " ", "x", "x@example.mx"))
+        found.sort(key=str)
+        return self.random.choice(found) if found else 1
