@@ -6,15 +6,18 @@ import datetime as dt
 from collections.abc import Container
 from dataclasses import dataclass
 
-from sqlalchemy import String, and_, cast, exists, func, insert, literal, or_, select
+from sqlalchemy import ColumnElement, String, and_, cast, exists, false, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from checks.compile import BITS_PER_MASK
+from checks.expressions import in_force
 from checks.gate import Scope, StageResult, enter, held, note_holds
 from checks.install import Installed, business_day
 from checks.rule import Rule
+from config.company import Stage
 from crm.database import Bind, unit_of_work
 from crm.model import (
+    ApprovalDecision,
     ApprovalRequest,
     CreditApplication,
     Hold,
@@ -23,7 +26,7 @@ from crm.model import (
     Proposal,
     StageHistory,
 )
-from crm.successors import create
+from crm.successors import create, insert_new
 from policy.calendar import add_business_days
 
 
@@ -46,7 +49,7 @@ def take_step(
         moved = enter(session, installed, record, stage_id, scope, now, actor)
         created = 0
         if moved and stage.notify:
-            _queue_notices(session, record, stage_id, stage.notify, now)
+            _queue_notices(session, record, stage, scope, now, actor)
         if stage.creates:
             created = create(session, stage.creates, now, business_day(session))
     return Step(record, stage_id, moved, created)
@@ -67,18 +70,23 @@ def note(
         return held(session, installed, record, scope), requests
 
 
-def _queue_notices(session: Session, record: str, stage: str, roles: tuple[str, ...], now: dt.datetime) -> None:
-    for role in roles:
+def _queue_notices(
+    session: Session, record: str, stage: Stage, scope: Scope, now: dt.datetime, actor: str
+) -> None:
+    for role in stage.notify:
         key = (
             literal(f"notify:{role}:{record}:") + cast(StageHistory.record_id, String) + literal(":")
             + cast(StageHistory.version, String)
         )  # fmt: skip
         rows = select(
             key, literal("notify"), literal(record), StageHistory.record_id,
-            literal({"role": role, "stage": stage}, Outbox.payload.type), literal(now, Outbox.created_at.type), literal(0),
-        ).where(StageHistory.record == record, StageHistory.to_stage == stage, StageHistory.moved_at == now)  # fmt: skip
+            literal({"role": role, "stage": stage.id}, Outbox.payload.type), literal(now, Outbox.created_at.type), literal(0),
+        ).where(
+            StageHistory.record == record, StageHistory.to_stage == stage.id, StageHistory.moved_at == now,
+            StageHistory.moved_by == actor, scope.of(StageHistory.record_id),
+        )  # fmt: skip
         columns = ["key", "kind", "record", "record_id", "payload", "created_at", "attempts"]
-        session.execute(insert(Outbox).from_select(columns, rows))
+        insert_new(session, Outbox, columns, rows)
 
 
 def _ask(
@@ -120,7 +128,7 @@ def _ask_for(
     )
     answered = exists().where(
         ApprovalRequest.opportunity_id == Opportunity.id, ApprovalRequest.kind == kind,
-        ApprovalRequest.status.in_(("open", "declined")),
+        or_(ApprovalRequest.status.in_(("open", "declined")), _granted_less(kind)),
     )  # fmt: skip
     percent = {"credit": None, "margin": Proposal.margin_percent, "discount": Proposal.discount_percent}[kind]
     question = {
@@ -145,7 +153,20 @@ def _ask_for(
         "kind", "opportunity_id", "required_role", "requested_by_id", "requested_at", "amount_mxn",
         "percent", "question", "due_on", "status", "created_at",
     ]  # fmt: skip
-    return int(session.execute(insert(ApprovalRequest).from_select(columns, rows)).rowcount)  # type: ignore[attr-defined]
+    return insert_new(session, ApprovalRequest, columns, rows)
+
+
+def _granted_less(kind: str) -> ColumnElement[bool]:
+    """Credit was asked for at least this much and granted for less, and the answer still holds: it is not asked again."""
+    if kind != "credit":
+        return false()
+    answer = exists().where(
+        ApprovalDecision.request_id == ApprovalRequest.id, in_force(ApprovalDecision.valid_until),
+        ApprovalDecision.limit_mxn < Opportunity.amount_mxn,
+    )  # fmt: skip
+    return and_(
+        ApprovalRequest.status == "approved", ApprovalRequest.amount_mxn >= Opportunity.amount_mxn, answer
+    )
 
 
 def _mask(installed: Installed, rules: list[Rule]) -> tuple[int, int]:

@@ -9,7 +9,8 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import String, and_, cast, exists, func, insert, literal, select, update
+from sqlalchemy import String, and_, cast, exists, func, literal, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.operators import ColumnOperators
 
@@ -41,7 +42,15 @@ def _insert(session: Session, model: Any, columns: dict[str, Any], source: Any, 
         for key, value in columns.items()
     ]
     rows = select(*values).select_from(source).where(where)
-    return int(session.execute(insert(table).from_select(list(columns), rows)).rowcount)  # type: ignore[attr-defined]
+    return insert_new(session, model, list(columns), rows)
+
+
+def insert_new(session: Session, model: Any, columns: list[str], rows: Any) -> int:
+    """Insert the selected rows but for those that another transaction has just brought in; the number inserted."""
+    dialect: Any = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(model.__table__).from_select(columns, rows).on_conflict_do_nothing()
+    made = session.execute(statement.execution_options(preserve_rowcount=True))
+    return int(made.rowcount)  # type: ignore[attr-defined]
 
 
 def _deliveries(session: Session, now: dt.datetime, today: dt.date) -> int:

@@ -1,0 +1,61 @@
+"""One catalogue, two languages, and no text that is missing or idle."""
+
+from __future__ import annotations
+
+import re
+import string
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from reports.texts import Texts, catalogue, days_since, percent, pesos
+from tests.house.conftest import files
+
+KEY = re.compile(r'"((?:common|run|step|sweep|refused|held|stages|audit)\.[a-z_]+)"')
+BUILT = {
+    f"{section}.{word}"
+    for section, words in {
+        "sweep": ("created", "asked"),
+        "stages": ("stage", "owner", "cases", "share", "held", "claimed", "pesos"),
+    }.items()
+    for word in words
+}
+"""Keys that the code puts together from a section and a word."""
+
+
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_both_languages_have_the_same_places_to_fill_in() -> None:
+    assert [key for key, text in catalogue().items() if places(text.en) != places(text.es)] == []
+
+
+def test_one_and_several_have_the_same_places_to_fill_in() -> None:
+    for said in (language for text in catalogue().values() for language in (text.en, text.es)):
+        forms = said.split("|")
+        assert len(forms) <= 2
+        assert all(places(form) == places(forms[0]) for form in forms)
+
+
+def test_every_text_that_is_asked_for_exists_and_every_text_is_asked_for() -> None:
+    code = "\n".join(path.read_text("utf-8") for path in files(".py", folders=("reports", "tasks", "flows")))
+    assert set(KEY.findall(code)) | BUILT == set(catalogue())
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, "0 cases are"), (1, "1 case is"), (2_000, "2,000 cases are")])
+def test_one_case_is_said_otherwise_than_several(count: int, said: str) -> None:
+    assert said in Texts("en")("held.title", lifecycle="Lead to close", count=count)
+
+
+def test_of_many_some_are_named_and_the_rest_counted() -> None:
+    assert Texts("es").listed(["a", "b", "c", "d"], 2) == "a; b; 2 más"
+    assert Texts("en").listed(["a", "b"], 2) == "a; b"
+
+
+def test_pesos_are_whole_and_an_unknown_amount_is_nothing() -> None:
+    assert pesos(Decimal("1234567.50")) == "$1,234,568"
+    assert pesos(None) == ""
+    assert percent(Decimal("93.44")) == "93.4 %"
+    assert days_since(date(2026, 11, 1), date(2026, 11, 21)) == 20
