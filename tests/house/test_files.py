@@ -52,7 +52,8 @@ def test_nothing_is_left_over() -> None:
 
 
 def test_nothing_is_named_like_a_way_round_a_gate() -> None:
-    assert lines_with(ROUND_A_GATE, files(".py", ".toml", ".yaml")) == []
+    product = [path for path in files(".py", ".toml", ".yaml") if not name_of(path).startswith("tests/")]
+    assert lines_with(ROUND_A_GATE, product) == []
 
 
 def test_no_test_is_written_so_that_it_can_not_fail() -> None:
