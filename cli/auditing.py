@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 
 from checks.audit import Audit, AuditUnderWay
 from checks.audit import audit as audit_all
@@ -13,6 +14,7 @@ from cli.desk import Desk, desk, now
 from cli.exits import Ends, Stop
 from cli.held import mender_of
 from cli.screen import Screen, pesos
+from config.settings import settings
 from crm.health import Dearest, dearest
 from crm.requests import find_person
 
@@ -31,10 +33,20 @@ def audit(incremental: bool, data_docs: bool, owner: str | None, as_json: bool) 
                 done = audit_all(at.engine, rules, now=now(), full=not incremental)
             except AuditUnderWay:
                 raise Stop(Ends.NOTHING_DONE, t.AUDIT_UNDER_WAY) from None
-        _report(screen, at, rules, done, owner_id)
+        pages = _write_docs(screen, at, rules, done) if data_docs else None
+        _report(screen, at, rules, done, owner_id, pages)
 
 
-def _report(screen: Screen, at: Desk, rules: Installed, done: Audit, owner_id: int | None) -> None:
+def _write_docs(screen: Screen, at: Desk, rules: Installed, done: Audit) -> Path:
+    from checks.expectations.docs import validate  # takes seconds to import
+
+    with screen.progress(t.AUDIT_DOCS):
+        return validate(at.engine, rules, done, settings().var / "data_docs").index
+
+
+def _report(
+    screen: Screen, at: Desk, rules: Installed, done: Audit, owner_id: int | None, pages: Path | None
+) -> None:
     with at.look() as (session, _):
         top = dearest(session, done.id, "rule", TOP_RULES)
         mine = [] if owner_id is None else to_mend(session, rules, owner_id, WORKLIST)
@@ -44,7 +56,10 @@ def _report(screen: Screen, at: Desk, rules: Installed, done: Audit, owner_id: i
         _dearest_rules(screen, rules, top)
     if owner_id is not None:
         _worklist(screen, rules, mine, number)
-    screen.json(_for_script(screen, done, top, mine))
+    if pages is not None:
+        screen.print()
+        screen.say(t.AUDIT_PAGES, path=pages)
+    screen.json({**_for_script(screen, done, top, mine), "data_docs": pages})
 
 
 def _figures(screen: Screen, done: Audit) -> None:
