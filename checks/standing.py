@@ -94,15 +94,12 @@ def stage_lines(session: Session, installed: Installed, record: str) -> list[Sta
         line[0] += number
         line[1] += number if is_claim else 0
         line[2] += worth or 0
-    held: dict[str, int] = dict(
-        session.execute(
-            select(place, func.count())
-            .join(Hold, and_(Hold.record == record, Hold.record_id == model.id))
-            .group_by(place)
-        )
-        .tuples()
-        .all()
+    held_there = (
+        select(place, func.count())
+        .join(Hold, and_(Hold.record == record, Hold.record_id == model.id))
+        .group_by(place)
     )
+    held: dict[str, int] = {stage: number for stage, number in session.execute(held_there)}
     return [
         StageLine(stage, cases, claims, held.get(stage, 0), worth)
         for stage in installed.rulebook.company.lifecycles[record].ids

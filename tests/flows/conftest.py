@@ -1,0 +1,27 @@
+"""A real Prefect server for the session, and a CRM with work to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.testing.utilities import prefect_test_harness
+
+from tests.tasks.conftest import busy
+
+__all__ = ["busy"]
+
+
+@pytest.fixture(scope="session")
+def prefect_server() -> Iterator[None]:
+    """A server of our own with an empty database."""
+    with prefect_test_harness(server_startup_timeout=120):
+        yield
+
+
+@pytest.fixture
+def prefect(prefect_server: None) -> Iterator[SyncPrefectClient]:
+    """A way to ask the server what it recorded."""
+    with get_client(sync_client=True) as client:
+        yield client
