@@ -12,11 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from checks.audit import Audit
+from checks.expectations.local import make_local, write_index
 from checks.install import Installed
 from checks.rule import Rule
+from config.company import Text
+from crm.database import reading
+from crm.model import AuditScore
 
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
 
@@ -64,7 +68,6 @@ def validate(engine: Engine, installed: Installed, audit: Audit, docs: Path) -> 
         SITE,
         {
             "class_name": "SiteBuilder",
-            "show_how_to_buttons": False,
             "store_backend": {
                 "class_name": "TupleFilesystemStoreBackend",
                 "base_directory": str(docs.resolve()),
@@ -75,15 +78,31 @@ def validate(engine: Engine, installed: Installed, audit: Audit, docs: Path) -> 
     outcome = _checkpoint(context, engine, installed, audit).run()
     results = tuple(
         RuleResult(
-            rule=result.expectation_config.kwargs["rule"],
-            record=result.expectation_config.kwargs["record"],
+            rule=said["rule"],
+            record=said["record"],
             asked=result.result["element_count"],
             broken=result.result["unexpected_count"],
         )
         for suite in outcome.run_results.values()
         for result in suite.results
+        if result.expectation_config is not None and (said := result.expectation_config.kwargs)
     )
-    return Validation(bool(outcome.success), results, docs / "index.html")
+    make_local(docs)
+    return Validation(bool(outcome.success), results, _index(docs, installed, audit, results))
+
+
+def _index(docs: Path, installed: Installed, audit: Audit, results: tuple[RuleResult, ...]) -> Path:
+    text = installed.rulebook.company.text
+    rows = []
+    for record in installed.rulebook.records:
+        mine = [result for result in results if result.record == record]
+        failing = sum(result.broken > 0 for result in mine)
+        rows.append((record, f"{len(mine):,}", f"{failing:,}", f"{sum(result.broken for result in mine):,}"))
+    title = text(Text(en="Audit of", es="Auditoría del"))
+    header = Text(en="Records|Rules|Rules broken|Findings", es="Registros|Reglas|Reglas incumplidas|Hallazgos")
+    return write_index(
+        docs, f"{installed.rulebook.company.name} · {title} {audit.day}", tuple(text(header).split("|")), rows
+    )
 
 
 def _checkpoint(
@@ -95,10 +114,11 @@ def _checkpoint(
     url = engine.url.render_as_string(hide_password=False)
     source = context.data_sources.add_sql(name="crm", connection_string=url)
     definitions = []
+    worst_first = _broken(engine, audit)
     for record in installed.rulebook.records:
         batch = source.add_table_asset(name=record, table_name=record).add_batch_definition_whole_table(record)
         suite = context.suites.add(
-            gx.ExpectationSuite(name=record, expectations=_suite(installed, record, audit))
+            gx.ExpectationSuite(name=record, expectations=_suite(installed, record, audit, worst_first))
         )
         definition = gx.ValidationDefinition(name=record, data=batch, suite=suite)
         definitions.append(context.validation_definitions.add(definition))
@@ -112,8 +132,18 @@ def _checkpoint(
     )
 
 
-def _suite(installed: Installed, record: str, audit: Audit) -> list[Any]:
-    return [_expectation(installed, rule, audit) for rule in installed.rulebook.of(record)]
+def _broken(engine: Engine, audit: Audit) -> dict[str, int]:
+    """How many records break each rule, so that the worst stands first on its page."""
+    query = select(AuditScore.name, AuditScore.findings).where(
+        AuditScore.audit_run_id == audit.id, AuditScore.dimension == "rule"
+    )
+    with reading(engine) as session:
+        return {row.name: row.findings for row in session.execute(query)}
+
+
+def _suite(installed: Installed, record: str, audit: Audit, broken: dict[str, int]) -> list[Any]:
+    rules = sorted(installed.rulebook.of(record), key=lambda rule: -broken.get(rule.key, 0))
+    return [_expectation(installed, rule, audit) for rule in rules]
 
 
 def _expectation(installed: Installed, rule: Rule, audit: Audit) -> Any:

@@ -24,6 +24,7 @@ from great_expectations.render.renderer.renderer import renderer
 from great_expectations.render.renderer_configuration import RendererConfiguration, RendererValueType
 from sqlalchemy import and_, select
 
+from checks.worklist import code_of
 from crm.model import AuditScore, Finding, RuleRow
 
 METRIC = "table.seiton_broken_rules"
@@ -100,7 +101,9 @@ class ExpectRuleToHold(BatchExpectation):
         }
 
     @classmethod
-    def _prescriptive_template(cls, renderer_configuration: RendererConfiguration) -> RendererConfiguration:
+    def _prescriptive_template(
+        cls, renderer_configuration: RendererConfiguration[Any]
+    ) -> RendererConfiguration[Any]:
         for name in ("sentence", "rule"):
             renderer_configuration.add_param(name=name, param_type=RendererValueType.STRING)
         renderer_configuration.template_str = "$sentence ($rule)"
@@ -132,8 +135,8 @@ class ExpectRuleToHold(BatchExpectation):
         if result is None or not result.result.get("partial_unexpected_list"):
             return None
         record = _kwargs(configuration, result).get("record", "")
-        rows = [[str(number)] for number in result.result["partial_unexpected_list"]]
-        return [RenderedTableContent(content_block_type="table", table=rows, header_row=[record])]
+        names = ", ".join(code_of(record, number) for number in result.result["partial_unexpected_list"])
+        return [RenderedTableContent(content_block_type="table", table=[[names]], header_row=[record])]
 
 
 def _kwargs(configuration: Any, result: Any) -> dict[str, Any]:
