@@ -6,6 +6,8 @@ Nothing heavy is imported here, so that help is there at once.
 from __future__ import annotations
 
 import datetime as dt
+import io
+import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -154,7 +156,7 @@ def run(
 def up(
     port: Annotated[
         int | None,
-        typer.Option(min=1, max=65_535, metavar="N", help="The server's port (default: a free one)."),
+        typer.Option(min=1, max=65_535, metavar="N", help="The server's port (default: 4200, or a free one)."),
     ] = None,
 ) -> None:
     """Keep server, worker and schedules up, and print the address of the UI. Ctrl-C stops them."""
@@ -249,6 +251,9 @@ def doctor(as_json: Json = False) -> None:
 
 def main() -> None:
     """The entry of the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a name that the terminal can't show is no failure
     app(prog_name="seiton")
 
 

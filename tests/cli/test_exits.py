@@ -166,6 +166,16 @@ def test_a_reader_that_stops_reading_is_no_error(house: House) -> None:
     assert "Traceback" not in said
 
 
+def test_a_terminal_without_accents_is_no_failure(house: House) -> None:
+    done = subprocess.run(
+        seiton("rules", "A21-credit-authorised"),
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
+    assert done.returncode == 0
+    assert b"El cr\\xe9dito" in done.stdout
+
+
 @pytest.mark.slow
 def test_ctrl_c_in_the_middle_leaves_the_crm_as_it_was(house: House) -> None:
     """While another process writes, ``init`` waits its turn; interrupted there, it says so and changes nothing."""
