@@ -36,7 +36,7 @@ def test_each_rule_is_one_expectation_with_the_findings_of_the_audit(shown):
         .group_by(RuleRow.key)
     )
     with world.read() as session:
-        findings = Counter({key: number for key, number in session.execute(query)})
+        findings = Counter({row.key: row.number for row in session.execute(query)})
     assert findings["A16-opportunity-name"] == 3
     assert {result.rule for result in validation.results} == set(world.installed.rulebook.by_key)
     assert {result.rule: result.broken for result in validation.results if result.broken} == findings
