@@ -53,6 +53,35 @@ def _unsold(session: Session, case: Renewal) -> Opportunity:
     return a_lead(session, account_id=case.account_id)
 
 
+def _sold_to_another(session: Session, case: Renewal) -> Opportunity:
+    return an_opportunity(session, "won")
+
+
+def _the_sale_of_the_contract_that_ends(session: Session, case: Renewal) -> int:
+    return int(part(session, case, Contract).opportunity_id)
+
+
+def _shared_with_another_renewal(session: Session, case: Renewal) -> Mend:
+    rival = Renewal(
+        successor_id=case.successor_id, stage="watched", stage_since=TODAY, moved_at=NOW, moved_by="tests", created_at=NOW
+    )  # fmt: skip
+    add(session, rival)
+
+    def part_ways() -> None:
+        rival.successor_id = None
+        session.flush()
+
+    return part_ways
+
+
+NOT_ITS_OWN = (
+    point(Renewal, "successor_id", _unsold),
+    point(Renewal, "successor_id", _sold_to_another),
+    point(Renewal, "successor_id", _the_sale_of_the_contract_that_ends),
+    change(Renewal, successor_id=None),
+    _shared_with_another_renewal,
+)
+
 RENEWAL = {
     **{
         f"A11-window-{stage}": breach(_ends_in(_window(stage) + 1), _ends_in(None))
@@ -62,13 +91,9 @@ RENEWAL = {
         f"A11-late-for-{stage}": breach(_ends_in(_window(stage) - 1), aside=_ends_in(None))
         for stage in ("planned", "reviewed", "proposed", "negotiated")
     },
-    "A15-renewal-proposed": breach(point(Renewal, "successor_id", _unsold), change(Renewal, successor_id=None)),
-    "A15-renewal-negotiated": breach(
-        point(Renewal, "successor_id", _unsold), change(Renewal, successor_id=None)
-    ),
-    "A15-renewal-same-gates": breach(
-        point(Renewal, "successor_id", _unsold), change(Renewal, successor_id=None)
-    ),
+    "A15-renewal-proposed": breach(*NOT_ITS_OWN),
+    "A15-renewal-negotiated": breach(*NOT_ITS_OWN),
+    "A15-renewal-same-gates": breach(*NOT_ITS_OWN),
     "A11-renewed-not-expanded": breach(change(Renewal, expands=True)),
     "A11-expanded": breach(change(Renewal, expands=False)),
     "A11-direction-informed": breach(change(Renewal, direction_informed_on=None)),

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from checks import scores
-from checks.audit import Audit, audit
-from checks.install import open_day
-from crm.model import AuditRun, AuditScore, Contact, Finding, Opportunity, RuleRow, Touched, Verdict
-from tests.builders import NOW, TODAY, add, an_opportunity, day
+from checks import scores, scratch
+from checks.audit import Audit, AuditUnderWay, audit
+from checks.compile import view_name
+from checks.install import NotInstalled, install, open_day
+from crm.database import open_engine, unit_of_work
+from crm.model import AuditRun, AuditScore, Base, Contact, Finding, Opportunity, RuleRow, Touched, Verdict
+from tests.builders import NOW, TODAY, add, an_opportunity, day, the_rulebook
 from tests.conftest import World
 
 NAMELESS = "A16-opportunity-name"
@@ -145,3 +149,108 @@ def test_an_audit_that_is_killed_leaves_nothing(
     with world.read() as session:
         assert everything(session, Verdict, Finding, AuditRun, AuditScore, Touched) == before
     assert run(world, full=False).new_findings == 1
+
+
+def test_an_edit_while_an_audit_judges_is_left_for_the_next(
+    world: World, case: Opportunity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(world)
+    change(world, case, lead_source="fair")  # so that the record is touched already when it is edited again
+    meanwhile(world, monkeypatch, lambda: change(world, case, name=None))
+    assert run(world, full=False).new_findings == 0
+    assert run(world, full=False).new_findings == 1
+    assert findings(world, NAMELESS, case.id) == [(TODAY, None)]
+
+
+def test_of_two_audits_at_once_one_changes_nothing_and_says_so(
+    world: World, case: Opportunity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(world)
+    change(world, case, name=None)
+    ends: list[str] = []
+    meanwhile(world, monkeypatch, lambda: ends.append(outcome(world)))
+    ends.append(outcome(world))
+    assert sorted(ends) == ["done", "under way"]
+    assert findings(world, NAMELESS, case.id) == [(TODAY, None)]
+    assert run(world, full=False).new_findings == 0
+
+
+def test_an_audit_leaves_no_file_beside_the_crm(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    if world.kind != "sqlite":
+        pytest.skip("PostgreSQL keeps its scratch tables itself")
+    folder = Path(str(world.engine.url.database)).parent
+    during: list[str] = []
+    meanwhile(world, monkeypatch, lambda: during.extend(path.name for path in folder.glob(".audit-*")))
+    run(world, workers=2)
+    assert len(during) == 1
+    assert list(folder.glob(".audit-*")) == []
+
+
+@pytest.mark.parametrize("workers", [1, 2, 5])
+def test_however_many_workers_judge_they_find_the_same(world: World, case: Opportunity, workers: int) -> None:
+    change(world, case, name=None)
+    run(world)
+    with world.read() as session:
+        before = everything(session, Verdict, Finding)
+    again = run(world, workers=workers)
+    with world.read() as session:
+        assert everything(session, Verdict, Finding) == before
+    assert (again.new_findings, again.resolved_findings) == (0, 0)
+
+
+def test_what_the_audit_finds_is_what_the_views_of_the_rules_say(world: World, case: Opportunity) -> None:
+    change(world, case, name=None)
+    run(world)
+    with world.read() as session:
+        found = {tuple(row) for row in session.execute(
+            sa.select(RuleRow.key, Finding.record_id).join(RuleRow, RuleRow.id == Finding.rule_id)
+        )}  # fmt: skip
+        assert found == {
+            (rule.key, number)
+            for rule in world.installed.rulebook
+            for (number,) in session.execute(
+                sa.text(f"SELECT id FROM {view_name(rule.record)} WHERE {rule.column} = 1")
+            )
+        }
+
+
+def test_a_business_day_is_needed(world: World, tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'young.sqlite'}")
+    Base.metadata.create_all(engine)
+    with unit_of_work(engine) as session:
+        rules = install(session, the_rulebook())
+    with pytest.raises(NotInstalled, match="business day"):
+        audit(engine, rules, now=NOW)
+    engine.dispose()
+
+
+def test_an_audit_of_an_empty_crm_scores_a_hundred(tmp_path: Path) -> None:
+    engine = open_engine("sqlite://")
+    Base.metadata.create_all(engine)
+    with unit_of_work(engine) as session:
+        rules = install(session, the_rulebook())
+        open_day(session, TODAY)
+    for full in (True, False):
+        found = audit(engine, rules, now=NOW, full=full)
+        assert (found.records, found.open_findings, found.score_percent) == (0, 0, 100)
+    engine.dispose()
+
+
+def meanwhile(world: World, monkeypatch: pytest.MonkeyPatch, what: Callable[[], object]) -> None:
+    """Have something happen once, while the next audit judges."""
+    judge, left = scratch.judge, [what]
+
+    def judging(*arguments: Any) -> int:
+        if left:
+            left.pop()()
+        return judge(*arguments)
+
+    monkeypatch.setattr(scratch, "judge", judging)
+
+
+def outcome(world: World) -> str:
+    try:
+        run(world)
+    except AuditUnderWay:
+        return "under way"
+    return "done"
