@@ -70,7 +70,7 @@ def enter(
     imported = model.stage == IMPORTED
     moved = session.execute(
         update(model)
-        .where(model.id.in_(ready))
+        .where(model.id.in_(ready), waiting)  # still: another sweep may have moved the case meanwhile
         .values(
             stage=stage,
             claimed_stage=None,

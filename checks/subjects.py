@@ -223,6 +223,7 @@ SUBJECTS: dict[str, Subject] = {
                 path((m.Contract.id, R.contract_id)),
                 path((m.Account.id, R.account_id)),
                 path((Opp.id, R.successor_id)),
+                path((R.successor_id, R.successor_id)),
                 path((m.LossCause.renewal_id, R.id)),
                 path((m.Satisfaction.account_id, R.account_id)),
                 path((m.Activity.account_id, R.account_id)),

@@ -9,7 +9,15 @@ from decimal import Decimal
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
-from crm.model import ApprovalDecision, ApprovalRequest, CreditDecision, Opportunity, Person, PersonRole
+from crm.model import (
+    ApprovalDecision,
+    ApprovalRequest,
+    BusinessDay,
+    CreditDecision,
+    Opportunity,
+    Person,
+    PersonRole,
+)
 
 
 class DecisionRefused(Exception):
@@ -36,7 +44,7 @@ def decide(
     """Record a decision (000/A21, A28). The first valid one counts.
 
     Raises ``DecisionRefused`` for an unknown or answered request, an approver without the role, one who sells the
-    opportunity or asked for the decision, or a credit limit that is missing or not positive.
+    opportunity or asked for the decision, a validity that is over, or a credit limit that is missing or not positive.
     """
     request = session.scalar(select(ApprovalRequest).where(ApprovalRequest.id == request_id).with_for_update())
     if request is None:
@@ -47,6 +55,7 @@ def decide(
         raise DecisionRefused(f"unknown outcome {answer.outcome!r}; known: {', '.join(OUTCOMES)}")
     _check_approver(session, request, answer.approver_id)
     until = answer.valid_until or default_until
+    _check_still_to_come(session, until)
     limit = _credit_limit(request, answer) if request.kind == "credit" else None
     decision = ApprovalDecision(
         request_id=request.id, kind=request.kind, opportunity_id=request.opportunity_id, approver_id=answer.approver_id,
@@ -81,6 +90,12 @@ def _check_approver(session: Session, request: ApprovalRequest, approver_id: int
         raise DecisionRefused(
             f"{person.name} sells this opportunity or asked for the decision: another must decide"
         )
+
+
+def _check_still_to_come(session: Session, until: dt.date) -> None:
+    today = session.scalar(select(BusinessDay.today))
+    if today is not None and until < today:
+        raise DecisionRefused(f"the decision would hold until {until}, which is over: give {today} or later")
 
 
 def _credit_limit(request: ApprovalRequest, answer: Answer) -> Decimal | None:

