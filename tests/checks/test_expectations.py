@@ -31,7 +31,7 @@ def shown(world: World, tmp_path: Path):
 def test_each_rule_is_one_expectation_with_the_findings_of_the_audit(shown):
     world, validation = shown
     query = (
-        sa.select(RuleRow.key, sa.func.count())
+        sa.select(RuleRow.key, sa.func.count().label("number"))
         .join(Finding, Finding.rule_id == RuleRow.id)
         .group_by(RuleRow.key)
     )
