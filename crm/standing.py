@@ -1,4 +1,4 @@
-"""What managers are shown of a lifecycle, as plain values: filled by the rules (``checks.standing``), drawn by the reports."""
+"""What managers are shown, as plain values: filled by the rules (``checks.standing``, ``checks.audited``), drawn by the reports."""
 
 from __future__ import annotations
 
@@ -55,3 +55,40 @@ class HeldTally:
     cases: int
     by_mender: Mapping[str, int]
     by_rule: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class ScoreLine:
+    """How the records of one owner, team, region, consumer or type stand, or all records under one rule."""
+
+    key: str
+    name: str
+    records: int
+    failing: int
+    findings: int
+    score_percent: Decimal
+    debt_mxn: Decimal
+
+
+@dataclass(frozen=True)
+class MendLine:
+    """One open finding: whose it is, the record, the rule, since when, and what it weighs in pesos."""
+
+    owner: str | None
+    code: str
+    rule: str
+    sentence: Text
+    mend: Text
+    mender: str
+    first_seen: dt.date
+    debt_mxn: Decimal
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """One rule: how many findings are new on a day, and how many were resolved."""
+
+    rule: str
+    sentence: Text
+    new: int
+    resolved: int

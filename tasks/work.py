@@ -3,6 +3,7 @@
 ::
 
     CannotRun                       the run ends as Failed with this sentence; nothing was moved
+    OthersAtWork                    the run ends as Cancelled: another one does the same just now
 """
 
 from __future__ import annotations
@@ -21,10 +22,11 @@ from checks.rules import rulebook
 from config.company import Company, ConfigError, Lifecycle, Stage, load_company
 from config.settings import settings
 from crm.database import Bind, DatabaseUnavailable, Engine, open_engine, reading, rehearsal
-from crm.model import CODES
+from crm.model import CODES, AuditRun
 from crm.standing import HeldTally
+from reports.audits import audit_message
 from reports.lifecycles import run_message, run_outcome
-from reports.texts import Texts
+from reports.texts import Texts, percent, thousands
 from tasks.form import Sweep
 
 COUNTRY = "MX"
@@ -33,6 +35,10 @@ COUNTRY = "MX"
 
 class CannotRun(Exception):
     """The run can't do its work; the message says why and what to do."""
+
+
+class OthersAtWork(Exception):
+    """The same work is being done elsewhere just now; nothing is wrong."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +113,30 @@ class LifecycleWork(Work):
         return run_outcome(self.texts, self.held, self.done, rehearsal=self.is_rehearsal)
 
 
+class AuditWork(Work):
+    """The work on every record; ``audits`` are the latest ones, this one last."""
+
+    engine: Engine
+    audits: list[AuditRun]
+
+    @property
+    def last(self) -> AuditRun:
+        """The audit of this run."""
+        return self.audits[-1]
+
+    @property
+    def message(self) -> str:
+        """What the audit found, for the state of the run."""
+        return audit_message(self.texts, self.last)
+
+    @property
+    def outcome(self) -> str:
+        """What the audit found in few words, for the name of the run."""
+        return self.texts(
+            "audit.outcome", score=percent(self.last.score_percent), findings=thousands(self.last.open_findings)
+        )
+
+
 @contextmanager
 def work_on(record: str, form: Sweep, call: Call) -> Iterator[LifecycleWork]:
     """The work on one lifecycle. In a rehearsal nothing that the block does is kept.
@@ -122,10 +152,12 @@ def work_on(record: str, form: Sweep, call: Call) -> Iterator[LifecycleWork]:
 
 
 @contextmanager
-def work_on_all(call: Call) -> Iterator[Work]:
+def work_on_all(call: Call) -> Iterator[AuditWork]:
     """The work on every record. Raises ``CannotRun`` as ``work_on`` does."""
-    with _crm() as (bind, rules, _):
-        yield Work(bind, rules, call)
+    with _crm() as (engine, rules, _):
+        work = AuditWork(engine, rules, call)
+        work.engine = engine
+        yield work
 
 
 @contextmanager

@@ -128,18 +128,25 @@ def _is_there(url: str) -> bool:
 
 
 def _bring_up_to_date(at: Desk) -> None:
-    """Take the steps and install the rulebook where they lack. Guards that were altered are left for all to see."""
-    from checks.install import NotInstalled, installed
+    """Take the steps and install the rulebook where they lack. Guards that were altered are left for all to see.
+
+    Raises ``Stop`` where they were.
+    """
+    from checks.install import NotInstalled, altered_guards, installed
     from crm.migrate import is_current
 
     if is_current(at.engine):
         try:
             with reading(at.engine) as session:
                 installed(session, at.rulebook)
-            return
+                altered = altered_guards(session, at.rulebook)
         except NotInstalled:
-            pass
-    prepare(at, None)
+            prepare(at, None)
+            return
+        if altered:
+            raise Stop(Ends.UNAVAILABLE, t.GUARDS_ALTERED, number=len(altered), names=", ".join(altered[:3]))
+    else:
+        prepare(at, None)
 
 
 def _shown(url: str) -> str:

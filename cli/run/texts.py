@@ -41,6 +41,10 @@ NO_CRM = Say(
     "There is no CRM in the database that SEITON_DATABASE names: 'seiton init' makes an empty one, 'seiton sample' an invented dealer.",
     "No hay un CRM en la base que indica SEITON_DATABASE: 'seiton init' crea uno vacío, 'seiton sample' un distribuidor ficticio.",
 )
+GUARDS_ALTERED = Say(
+    "{number} guards in the database are not those of this program ({names} …). If the program was updated, run 'seiton init'; if not, somebody altered them: find out who before you do.",
+    "{number} candados en la base de datos no son los de este programa ({names} …). Si el programa se actualizó, ejecute 'seiton init'; si no, alguien los alteró: averigüe quién antes de hacerlo.",
+)
 TOO_SLOW = Say(
     "{name} has not ended after {minutes} minutes; its state is {state}. The worker's log: {log}",
     "{name} no ha terminado después de {minutes} minutos; su estado es {state}. La bitácora del worker: {log}",
