@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+import configparser
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 
 import pytest
 
-from tests.house.conftest import ROOT, files, name_of
+from tests.house.conftest import PRODUCT, ROOT, files, name_of
 
 ALLOWED = {
     "policy": {"policy", "pydantic"},
@@ -28,6 +30,17 @@ def imported_by(folder: str) -> Iterator[tuple[str, str]]:
             for name in names:
                 if name.split(".")[0] not in sys.stdlib_module_names:
                     yield name_of(path), name.split(".")[0]
+
+
+def test_every_room_is_typed_shipped_and_under_contract() -> None:
+    rooms = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests", "benchmarks"}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    contracts = configparser.ConfigParser()
+    contracts.read(ROOT / ".importlinter", encoding="utf-8")
+    assert rooms == set(PRODUCT)
+    assert rooms <= set(project["mypy"]["packages"])
+    assert rooms == {name.rstrip("*") for name in project["setuptools"]["packages"]["find"]["include"]}
+    assert rooms == set(contracts["importlinter"]["root_packages"].split())
 
 
 @pytest.mark.parametrize("folder", ALLOWED)

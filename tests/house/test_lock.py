@@ -21,7 +21,7 @@ LOCKS = {
     "requirements.lock": PROJECT["dependencies"],
     "requirements-dev.lock": [*PROJECT["dependencies"], *(word for words in EXTRAS.values() for word in words)],
 }
-OURS = {*PRODUCT, "benchmarks", "docs", "tests"}
+OURS = {path.name for path in ROOT.iterdir() if path.is_dir()}
 
 
 def locked(name: str) -> dict[str, set[str]]:
