@@ -5,11 +5,17 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import requests
 
+from cli.exits import Ends, Stop
+from cli.run import texts as t
+
 _ENDED = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 _AT_WORK = ("RUNNING", "PENDING", "CANCELLING")
+_PATIENCE_SECONDS = 60
+_SHOWN = 300
 
 
 @dataclass(frozen=True)
@@ -58,18 +64,13 @@ class Api:
         return {found["name"]: found["id"] for found in self._ask("/deployments/filter", {"limit": 100})}
 
     def start(self, deployment_id: str, parameters: dict[str, Any]) -> str:
-        """Ask for a run now; its id."""
-        made = self._ask(
-            f"/deployments/{deployment_id}/create_flow_run",
-            {"parameters": parameters, "state": {"type": "SCHEDULED"}},
-        )
-        return str(made["id"])
+        """Ask for a run now; its id. The key makes one run of it, however often the server has to be asked."""
+        asked = {"parameters": parameters, "state": {"type": "SCHEDULED"}, "idempotency_key": str(uuid4())}
+        return str(self._ask(f"/deployments/{deployment_id}/create_flow_run", asked)["id"])
 
     def run(self, run_id: str) -> Run:
         """How a run stands."""
-        answer = self._http.get(f"{self._url}/flow_runs/{run_id}", timeout=30)
-        answer.raise_for_status()
-        return _run(answer.json())
+        return _run(self._patiently("GET", f"/flow_runs/{run_id}", None).json())
 
     def progress(self, run_id: str) -> tuple[str, int]:
         """The name of the task run that began last, and how many have begun."""
@@ -112,14 +113,33 @@ class Api:
         return len(missed)
 
     def _create(self, path: str, body: dict[str, Any]) -> None:
-        answer = self._http.post(f"{self._url}{path}", json=body, timeout=30)
-        if answer.status_code != requests.codes.conflict:
-            answer.raise_for_status()
+        self._patiently("POST", path, body, accepted=(requests.codes.conflict,))
 
     def _ask(self, path: str, body: dict[str, Any]) -> Any:
-        answer = self._http.post(f"{self._url}{path}", json=body, timeout=30)
-        answer.raise_for_status()
-        return answer.json()
+        return self._patiently("POST", path, body).json()
+
+    def _patiently(
+        self, method: str, path: str, body: dict[str, Any] | None, accepted: tuple[int, ...] = ()
+    ) -> requests.Response:
+        """Ask again while the server is too busy: on SQLite it answers 503 when another writes.
+
+        Raises ``Stop`` where it can't be reached or refuses.
+        """
+        until = time.monotonic() + _PATIENCE_SECONDS
+        while True:
+            try:
+                answer = self._http.request(method, f"{self._url}{path}", json=body, timeout=_PATIENCE_SECONDS)
+            except requests.RequestException as error:
+                said = type(error).__name__
+            else:
+                if answer.ok or answer.status_code in accepted:
+                    return answer
+                said = f"{answer.status_code} {answer.text[:_SHOWN]}"
+                if answer.status_code != requests.codes.unavailable:
+                    raise Stop(Ends.UNAVAILABLE, t.SERVER_REFUSES, what=path, said=said)
+            if time.monotonic() > until:
+                raise Stop(Ends.UNAVAILABLE, t.SERVER_REFUSES, what=path, said=said)
+            time.sleep(0.5)
 
 
 def _run(found: dict[str, Any]) -> Run:

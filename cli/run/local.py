@@ -7,7 +7,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import FrameType
 
 from cli.run import texts as t
@@ -18,6 +18,8 @@ from cli.run.steps import Steps
 from config.settings import settings
 
 _WORKER_WITHIN_SECONDS = 60
+_PATIENCE_SECONDS = 15.0
+_PATIENCE_WHILE_STARTING_SECONDS = 1.0  # it listens to nothing until its database is made
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,9 @@ class Local:
     api: Api
     env: dict[str, str]
     server: Child
-    worker: Child | None = field(default=None)
+    worker: Child | None = None
+    is_new: bool = False
+    """Whether Prefect's database is still being made: what is cut off then is thrown away."""
 
     @property
     def address(self) -> str:
@@ -54,6 +58,7 @@ class Local:
     def finish(self, steps: Steps) -> dict[str, str]:
         """Wait for the server, deploy, start the worker; the deployments by name."""
         await_health(self.server, self.api, self.place, self.port)
+        self.is_new = False
         steps.done(t.SERVER)
         closed = self.api.close_what_was_cut_off("CRASHED", t.CUT_OFF.to(steps.language))
         self.api.close_missed(t.MISSED.to(steps.language))
@@ -98,7 +103,10 @@ class Local:
             self.worker.stop()
             if self.api.is_healthy():
                 self.api.close_what_was_cut_off("CANCELLED", t.CUT_OFF.to(language))
-        self.server.stop()
+        self.server.stop(_PATIENCE_WHILE_STARTING_SECONDS if self.is_new else _PATIENCE_SECONDS)
+        if self.is_new:
+            for file in self.place.home.glob("prefect.db*"):
+                file.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -113,7 +121,8 @@ def local(wish: Wish, steps: Steps) -> Iterator[Local]:
         server = Child(
             ["server", "start", "--host", "127.0.0.1", "--port", str(port)], env, place.logs / "server.log"
         )
-        here = Local(place, port, Api(port), env, server)
+        is_new = not (place.home / "prefect.db").exists()
+        here = Local(place, port, Api(port), env, server, is_new=is_new)
         try:
             server.start()
             here._announce()

@@ -133,10 +133,10 @@ class Child:
         assert self._process is not None
         return self._process.wait()
 
-    def stop(self) -> None:
-        """End it and its children, if they run."""
+    def stop(self, patience: float = 10.0) -> None:
+        """End it and its children, if they run: asked first, made to when it takes longer than ``patience`` seconds."""
         if self._process is not None:
-            end_group(self.pid)
+            end_group(self.pid, patience)
             self._process.poll()
 
     def failure(self, sentence: Say, **facts: object) -> Stop:

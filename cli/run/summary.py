@@ -23,11 +23,6 @@ def summarise(steps: Steps, results: Sequence[Result], logs: Path) -> None:
     """Print it, read from the CRM itself."""
     screen, language = steps.screen, steps.language
     screen.print()
-    screen.table(
-        (t.PROCESS, t.RESULT),
-        [(result.run.name.split(" · ")[0], result.run.message or result.run.state) for result in results],
-        title=t.CAME_OF_IT.to(language),
-    )
     failed = [result.process for result in results if not result.went_well]
     if failed:
         screen.say(t.FAILED_RUNS, "red", number=len(failed), names=", ".join(failed), log=logs / "worker.log")

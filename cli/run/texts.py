@@ -45,6 +45,10 @@ GUARDS_ALTERED = Say(
     "{number} guards in the database are not those of this program ({names} …). If the program was updated, run 'seiton init'; if not, somebody altered them: find out who before you do.",
     "{number} candados en la base de datos no son los de este programa ({names} …). Si el programa se actualizó, ejecute 'seiton init'; si no, alguien los alteró: averigüe quién antes de hacerlo.",
 )
+SERVER_REFUSES = Say(
+    "Prefect's server did not do as asked ({what}): {said}",
+    "El servidor de Prefect no hizo lo que se le pidió ({what}): {said}",
+)
 TOO_SLOW = Say(
     "{name} has not ended after {minutes} minutes; its state is {state}. The worker's log: {log}",
     "{name} no ha terminado después de {minutes} minutos; su estado es {state}. La bitácora del worker: {log}",
@@ -82,8 +86,6 @@ MISSED = Say(
 )
 
 # the summary
-CAME_OF_IT = Say("What came of it", "Qué resultó")
-PROCESS, RESULT = Say("process", "proceso"), Say("result", "resultado")
 HELD_BY = Say("Held by rule, the most pesos first", "Detenidos por regla, primero los de más pesos")
 RULE, CASES, PESOS = Say("rule", "regla"), Say("cases", "casos"), Say("pesos", "pesos")
 WAITING = Say("Awaiting a decision: {number}", "En espera de una decisión: {number}")
