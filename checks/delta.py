@@ -141,15 +141,20 @@ def _no_longer_failing(failing: Sequence[Table], asked: Table | None) -> Select[
 def _open(connection: Connection, decode: Table, day: dt.date) -> int:
     news = _rules_of(decode, CHANGE.c.new_0, CHANGE.c.new_1)
     rows, back = news.add_columns(literal(day)), 0
-    if connection.scalar(select(FINDING.c.rule_id).where(FINDING.c.resolved_on == day).limit(1)) is not None:
+    if _is_any(connection, FINDING.c.resolved_on == day):
         # what was resolved today and is broken again today was never gone
         again = tuple_(FINDING.c.rule_id, FINDING.c.record_id).in_(news)
         reopening = update(FINDING).where(FINDING.c.resolved_on == day, again).values(resolved_on=None)
         back = count(connection, reopening)
+    if _is_any(connection, FINDING.c.resolved_on.is_(None)):
         same = and_(FINDING.c.rule_id == decode.c.rule_id, FINDING.c.record_id == CHANGE.c.record_id)
         rows = rows.where(~exists().where(same, FINDING.c.resolved_on.is_(None)))
     columns = [FINDING.c.rule_id, FINDING.c.record_id, FINDING.c.first_seen]
     return back + count(connection, insert(FINDING).from_select(columns, rows))
+
+
+def _is_any(connection: Connection, condition: ColumnElement[bool]) -> bool:
+    return connection.scalar(select(FINDING.c.rule_id).where(condition).limit(1)) is not None
 
 
 def _close(connection: Connection, decode: Table, day: dt.date) -> int:
