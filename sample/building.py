@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, func, select
@@ -101,29 +102,46 @@ def _open_day(engine: Engine, day: dt.date) -> None:
 
 
 def _write_history(connection: Connection, order: Order, tell: Callable[[Text, int], None]) -> Counter[Card]:
-    calendar = Calendar(order.today)
-    staff, naming = Staff(order.company, order.opportunities), Naming(order.company)
-    teller = Teller(order.company, staff, naming, order.seed)
+    calendar, staff = Calendar(order.today), Staff(order.company, order.opportunities)
     statements = _statements(order.company, calendar)
+    dealt: Counter[Card] = Counter()
+    tell(labels.HISTORY, 0)
     with connection.begin():
         staff.write(connection, order.today)
         write_catalogue(connection, order.today)
-    dealt: Counter[Card] = Counter()
-    pack, following = deck(cards()), 1
-    decks = range(-(-order.opportunities // SIZE))
-    for first in decks[::DECKS_A_CHUNK]:
-        tell(labels.HISTORY, first * SIZE)
-        chapter, begins = Chapter(), following
-        for number in decks[first : first + DECKS_A_CHUNK]:
-            hand = list(deal(pack, order.seed, number, order.opportunities))
-            dealt.update(hand)
-            following = teller.tell(number, hand, following, chapter)
+    for chapter in _one_ahead(_chapters(order, staff)):
         with connection.begin():
             _write_chapter(connection, chapter)
             _run(connection, statements)
-            _run(connection, renewing.watched(calendar, begins, following - 1))
+            _run(
+                connection,
+                renewing.watched(calendar, chapter.opportunities[0].id, chapter.opportunities[-1].id),
+            )
             plan.empty_chunk(connection)
+        dealt.update(chapter.told)
+        tell(labels.HISTORY, chapter.opportunities[-1].id)
     return dealt
+
+
+def _chapters(order: Order, staff: Staff) -> Iterator[Chapter]:
+    teller = Teller(order.company, staff, Naming(order.company), order.seed)
+    pack, following = deck(cards()), 1
+    decks = range(-(-order.opportunities // SIZE))
+    for first in decks[::DECKS_A_CHUNK]:
+        chapter = Chapter()
+        for number in decks[first : first + DECKS_A_CHUNK]:
+            hand = deal(pack, order.seed, number, order.opportunities)
+            following = teller.tell(number, hand, following, chapter)
+        yield chapter
+
+
+def _one_ahead(chapters: Iterator[Chapter]) -> Iterator[Chapter]:
+    """The same chapters; while the database writes one, the next is planned."""
+    with ThreadPoolExecutor(max_workers=1) as planner:
+        coming = planner.submit(next, chapters, None)
+        while (chapter := coming.result()) is not None:
+            coming = planner.submit(next, chapters, None)
+            yield chapter
 
 
 def _write_chapter(connection: Connection, chapter: Chapter) -> None:

@@ -57,7 +57,7 @@ class Staff:
 
     def _hire(self, role: str, region: str, team: str, manager_id: int | None) -> Colleague:
         number = len(self.all)
-        name = person_name(number * 7 + 3)
+        name = person_name(number * 389 % FULL_NAMES)
         email = f"{ascii_letters(name.split()[0])}.{ascii_letters(name.split()[1])}{number + 1}@{DOMAIN}"
         colleague = Colleague(number + 1, name, email, role, region, team, manager_id)
         self.all.append(colleague)

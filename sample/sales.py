@@ -109,7 +109,7 @@ def _activity(calendar: Calendar, where: Any, age: Any, hour: int, **values: Any
     done = {
         "opportunity_id": p.id, "account_id": p.account_id, "contact_id": p.account_id * CONTACTS, "owner_id": p.owner_id,
         "due_on": calendar.day(age), "done_at": calendar.at(age, hour), "created_at": calendar.at(age, hour - 1),
-        "next_step": pick(words.NEXT_STEPS, p.salt // 7), "next_step_on": calendar.day(age - 4), "next_step_owner_id": p.owner_id,
+        "next_step": pick(words.NEXT_STEPS, p.salt // 7 + hour), "next_step_on": calendar.day(age - 4), "next_step_owner_id": p.owner_id,
     }  # fmt: skip
     return fill(Activity, P, and_(p.claimed.is_(None), where), order=(p.id,), **(done | values))
 

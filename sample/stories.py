@@ -27,6 +27,7 @@ class Chapter:
     deliveries: list[DeliveryPlan] = field(default_factory=list)
     renewals: list[RenewalPlan] = field(default_factory=list)
     victims: list[Victim] = field(default_factory=list)
+    told: list[Card] = field(default_factory=list)
 
 
 class Teller:
@@ -47,6 +48,7 @@ class Teller:
         self.timeline = Timeline(self.company, self.rng)
         self.chapter = chapter
         for card in cards:
+            chapter.told.append(card)
             self.id = self.account_id = first_id
             first_id += card.opportunities
             self.owner = self.sellers[self._below(len(self.sellers))]
