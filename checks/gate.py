@@ -9,19 +9,38 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, delete, exists, func, literal, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from checks.compile import all_hold, keys_in, masks
 from checks.install import Installed, business_day
-from checks.rule import Rule
+from checks.rule import Rulebook
+from checks.spelled import Spelled, spell
 from checks.subjects import SUBJECTS
 from config.company import Lifecycle, Stage
 from crm.base import IMPORTED
 from crm.model import CASES, Hold
+
+Place = tuple[str, str | None]
+"""A stage, and the stage that is claimed there."""
 
 
 @dataclass(frozen=True)
@@ -60,17 +79,13 @@ def enter(
     session: Session, installed: Installed, record: str, stage: str, scope: Scope, now: dt.datetime, actor: str
 ) -> int:
     """Move into ``stage`` every case of the scope that may enter it; the number moved."""
-    model, subject = CASES[record], SUBJECTS[record]
-    lifecycle = installed.rulebook.company.lifecycles[record]
-    rules = installed.rulebook.gating(record, stage)
-    waiting = or_(
-        model.stage.in_(lifecycle[stage].from_), and_(model.stage == IMPORTED, model.claimed_stage == stage)
-    )
-    ready = subject.select(subject.id, where=and_(waiting, scope.of(model.id), all_hold(rules)))
+    model = CASES[record]
+    rulebook, dialect = installed.rulebook, session.get_bind().dialect.name
+    ready = _ready(rulebook, dialect, record, stage).select(where=scope.of(_number(record)))
     imported = model.stage == IMPORTED
     moved = session.execute(
         update(model)
-        .where(model.id.in_(ready), waiting)  # still: another sweep may have moved the case meanwhile
+        .where(model.id.in_(ready), _waiting(rulebook, record, stage))  # still: another sweep may have moved it
         .values(
             stage=stage,
             claimed_stage=None,
@@ -84,12 +99,30 @@ def enter(
     return int(moved.rowcount)  # type: ignore[attr-defined]
 
 
+def _waiting(rulebook: Rulebook, record: str, stage: str) -> ColumnElement[bool]:
+    """The case stands where one can enter the stage from, or claims it."""
+    model, before = CASES[record], rulebook.company.lifecycles[record][stage].from_
+    return or_(model.stage.in_(before), and_(model.stage == IMPORTED, model.claimed_stage == stage))
+
+
+@cache
+def _ready(rulebook: Rulebook, dialect: str, record: str, stage: str) -> Spelled:
+    subject = SUBJECTS[record]
+    may = and_(_waiting(rulebook, record, stage), all_hold(rulebook.gating(record, stage)))
+    return spell(dialect, subject, [subject.id.label("ready_id")], may)
+
+
+def _number(record: str) -> ColumnElement[int]:
+    return literal_column(f"{record}.id", Integer)
+
+
 def note_holds(session: Session, installed: Installed, record: str, scope: Scope) -> None:
     """Write down every case of the scope that could not enter its next stage, and forget those that did."""
     today = business_day(session)
     _forget_gone(session, installed, record, scope)
-    for here, target in _targets(installed, record):
-        _note(session, installed, record, here, target, scope, today)
+    for here, target in _targets(installed.rulebook, record):
+        if installed.rulebook.gating(record, target):
+            _note(session, installed, record, here, target, scope, today)
 
 
 def held(session: Session, installed: Installed, record: str, scope: Scope) -> dict[str, StageResult]:
@@ -109,22 +142,31 @@ def held(session: Session, installed: Installed, record: str, scope: Scope) -> d
     return results
 
 
-def _targets(installed: Installed, record: str) -> list[tuple[ColumnElement[bool], str]]:
-    """Pairs of (cases that stand here, the stage they work towards)."""
-    model = CASES[record]
-    lifecycle = installed.rulebook.company.lifecycles[record]
-    pairs: list[tuple[ColumnElement[bool], str]] = []
+def _targets(rulebook: Rulebook, record: str) -> list[tuple[Place, str]]:
+    """Pairs of (where cases stand: stage and claim, the stage they work towards)."""
+    lifecycle = rulebook.company.lifecycles[record]
+    pairs: list[tuple[Place, str]] = []
     for stage in lifecycle.stage:
         following = lifecycle.next_on_track(stage.id)
         if following is not None:
-            pairs.append((model.stage == stage.id, following))
-        pairs.append((and_(model.stage == IMPORTED, model.claimed_stage == stage.id), stage.id))
+            pairs.append(((stage.id, None), following))
+        pairs.append(((IMPORTED, stage.id), stage.id))
     return pairs
+
+
+def _stands(record: str, place: Place) -> ColumnElement[bool]:
+    model, (stage, claim) = CASES[record], place
+    return model.stage == stage if claim is None else and_(model.stage == stage, model.claimed_stage == claim)
 
 
 def _forget_gone(session: Session, installed: Installed, record: str, scope: Scope) -> None:
     model = CASES[record]
-    still = or_(*(and_(here, Hold.target == target) for here, target in _targets(installed, record)))
+    still = or_(
+        *(
+            and_(_stands(record, here), Hold.target == target)
+            for here, target in _targets(installed.rulebook, record)
+        )
+    )
     session.execute(
         delete(Hold)
         .where(
@@ -140,23 +182,24 @@ def _note(
     session: Session,
     installed: Installed,
     record: str,
-    here: ColumnElement[bool],
+    here: Place,
     target: str,
     scope: Scope,
     today: dt.date,
 ) -> None:
-    subject = SUBJECTS[record]
-    rules: tuple[Rule, ...] = installed.rulebook.gating(record, target)
-    if not rules:
-        return
-    mask_0, mask_1 = masks(rules, installed.bits_of(record))
-    judged = subject.select(
-        literal(record).label("record"), subject.id.label("record_id"), literal(target).label("target"),
-        mask_0.label("mask_0"), mask_1.label("mask_1"), literal(today, Hold.since.type).label("since"),
-        literal(today, Hold.since.type).label("last_seen"), where=and_(here, scope.of(subject.id)),
-    ).subquery("judged")  # fmt: skip
-    rows = select(judged).where(or_(judged.c.mask_0 != 0, judged.c.mask_1 != 0))
-    dialect: Any = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    dialect_name, bits = session.get_bind().dialect.name, installed.bits_of(record)
+    places = tuple((rule.key, bits[rule.key]) for rule in installed.rulebook.gating(record, target))
+    day = literal(today, Hold.since.type)
+    judged = (
+        _broken(installed.rulebook, dialect_name, record, here, target, places)
+        .select(
+            literal(record).label("record"), literal(target).label("target"), day.label("since"), day.label("last_seen"),
+            where=scope.of(_number(record)),
+        )
+        .subquery("judged")
+    )  # fmt: skip
+    rows = select(judged).where(or_(judged.c.mask_0 != 0, judged.c.mask_1 != 0)).order_by(judged.c.record_id)
+    dialect: Any = sqlite if dialect_name == "sqlite" else postgresql
     insert = dialect.insert(Hold).from_select([column.name for column in judged.c], rows)
     new = insert.excluded
     session.execute(
@@ -177,3 +220,14 @@ def _note(
             ),
         )
     )
+
+
+@cache
+def _broken(
+    rulebook: Rulebook, dialect: str, record: str, here: Place, target: str, places: tuple[tuple[str, int], ...]
+) -> Spelled:
+    """The cases that stand somewhere, with a bit for each rule that bars them from their next stage."""
+    subject = SUBJECTS[record]
+    mask_0, mask_1 = masks(rulebook.gating(record, target), dict(places))
+    columns = [subject.id.label("record_id"), mask_0.label("mask_0"), mask_1.label("mask_1")]
+    return spell(dialect, subject, columns, _stands(record, here))
