@@ -186,6 +186,7 @@ def products(today: dt.date) -> list[dict[str, Any]]:
 
 
 def write_catalogue(connection: Connection, today: dt.date) -> None:
+    """The campaigns and the products, before anything names them."""
     connection.execute(insert(_table(Campaign)), campaigns(today))
     connection.execute(insert(_table(Product)), products(today))
 

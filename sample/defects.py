@@ -14,4 +14,5 @@ DEFECTS: dict[str, Defect] = (
 
 
 def cards() -> list[Card]:
+    """The stories on which the defects are planted, to be dealt with the others."""
     return [defect.card(name) for name, defect in DEFECTS.items()]

@@ -69,10 +69,12 @@ def put(model: type[Base], where: Any = None, /, *, key: Any = None, shift: int 
 
 
 def remove(model: type[Base], where: Any = None) -> Edit:
+    """Delete the victims' rows."""
     return Edit(model, where)
 
 
 def add(model: type[Base], source: Any = VICTIMS, /, *, times: int = 1, **values: Any) -> Addition:
+    """Insert rows that should not be there; ``source`` is what their values are told from, joined to the victims."""
     return Addition(model, values, source, times)
 
 
@@ -111,5 +113,6 @@ def _dated(value: Any, calendar: Calendar) -> Any:
 
 
 def statements(edits: tuple[Edit | Addition, ...], defect: str, calendar: Calendar) -> Iterator[Executable]:
+    """The edits of one defect, as statements, in their order."""
     for edit in edits:
         yield edit.statement(defect, calendar)

@@ -55,6 +55,7 @@ def through_sales(stages: Iterable[str], calendar: Calendar) -> Iterator[Executa
 
 
 def out_of_sales(calendar: Calendar) -> Iterator[Executable]:
+    """Disqualified, lost, put on hold: from wherever each sale had come to."""
     p = OPPORTUNITIES.c
     for stage in ("disqualified", "lost", "on_hold"):
         yield move("opportunity", stage, OPPORTUNITIES, and_(p.gone, p.exit == stage), p.closed, calendar, 14)

@@ -69,6 +69,7 @@ def _signed() -> Any:
 
 
 def document_id(slot: str, number: Any = p.id) -> Any:
+    """The number of one of the papers of the case with a number."""
     return number * len(SLOTS) + SLOTS.index(slot)
 
 

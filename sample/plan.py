@@ -100,6 +100,8 @@ class OpportunityPlan:
 
 @dataclass(slots=True)
 class DeliveryPlan:
+    """As for an opportunity: ``depth`` is where it stands, ``reach`` how far its evidence goes, ``lacks`` what is missing."""
+
     id: int
     account_id: int
     owner_id: int
@@ -218,11 +220,13 @@ def create(connection: Connection, names: Sequence[tuple[str, str]]) -> None:
 
 
 def drop(connection: Connection) -> None:
+    """Take the temporary tables away: the sample leaves only records behind."""
     for table in (NUMBERS, NAMES, TOWN, *OF_A_CHUNK, *OF_THE_WHOLE):
         table.drop(connection)
 
 
 def empty_chunk(connection: Connection) -> None:
+    """Make room for the plans of the next chunk."""
     for table in OF_A_CHUNK:
         connection.execute(delete(table))
 

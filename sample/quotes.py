@@ -35,6 +35,7 @@ n = NUMBERS.c.n
 
 
 def statements(company: Company, calendar: Calendar) -> Iterator[Executable]:
+    """Quotes, exceptions and credit, as far as the evidence of each sale goes."""
     yield _official(company, calendar)
     yield _earlier(company, calendar)
     yield _equipment()

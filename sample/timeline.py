@@ -24,6 +24,8 @@ def days_of(lifecycle: Lifecycle) -> dict[str, int]:
 
 
 class Timeline:
+    """Ages drawn by chance inside what the company allows."""
+
     def __init__(self, company: Company, rng: Random) -> None:
         self.company, self.rng = company, rng
         stages = company.lifecycles["renewal"]

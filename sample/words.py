@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 
 class Town(NamedTuple):
+    """Where a client is: its dialling code, the first digits of its postal codes, its zone and sales region."""
+
     name: str
     area: str
     postal: str
