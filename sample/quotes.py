@@ -109,9 +109,11 @@ def _part(part: str, share: int) -> Insert:
 
 
 def _request(kind: str, calendar: Calendar) -> Insert:
+    """Every second exception that is still lacking has been asked for; a sweep asks for the others."""
     waiting = func.coalesce(p.lacks, "") == "margin"
+    asked = or_(~waiting, p.salt % 2 == 0)
     return fill(
-        ApprovalRequest, P, and_(p.reach >= PROPOSED, p.exception == kind), order=(p.id,),
+        ApprovalRequest, P, and_(p.reach >= PROPOSED, p.exception == kind, asked), order=(p.id,),
         id=p.id * QUOTES + REQUESTS[kind], kind=kind, opportunity_id=p.id, required_role="sales_manager",
         requested_by_id=p.owner_id, requested_at=calendar.at(p.a3, 15), amount_mxn=p.monthly * p.term,
         percent=p.margin if kind == "margin" else p.discount,
@@ -147,7 +149,8 @@ def _decided() -> Any:
 
 def _credit_request(calendar: Calendar) -> Insert:
     status = case((p.lacks == "decision", "open"), (p.lacks == "declined", "declined"), else_="approved")
-    asked = or_(p.lacks == "decision", and_(_decided(), p.a5 < ON_PAPER))
+    waiting = and_(p.lacks == "decision", p.salt % 2 == 0)  # a sweep asks for the others
+    asked = or_(waiting, and_(_decided(), p.a5 < ON_PAPER))
     return fill(
         ApprovalRequest, P, and_(p.reach >= CREDIT, asked), order=(p.id,),
         id=p.id * QUOTES + REQUESTS["credit"], kind="credit", opportunity_id=p.id, required_role="credit",
