@@ -11,7 +11,7 @@ from checks.rules import rulebook
 from config.company import load_company
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PRODUCT = ("policy", "config", "crm", "checks", "sample", "reports", "tasks", "flows", "cli")
+PRODUCT = ("policy", "config", "crm", "papers", "checks", "sample", "reports", "tasks", "flows", "cli")
 """The folders of the product, in the order of their imports."""
 
 _WRITTEN_HERE = (*PRODUCT, "tests", "benchmarks", "docs", ".ci")

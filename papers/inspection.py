@@ -1,0 +1,89 @@
+"""What is seen in a file that comes in: plain values, nothing judged yet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from papers.facts import Paper
+
+Problem = Literal[
+    "not_pdf",
+    "damaged",
+    "trailing_data",
+    "encrypted",
+    "too_large",
+    "too_many_pages",
+    "too_many_signatures",
+    "too_slow",
+    "too_much_memory",
+]
+"""Why a file was not read."""
+
+Distrust = Literal["no_roots", "own_root", "self_signed", "not_for_signing", "expired", "unknown_authority"]
+"""Why a signer's certificate is not trusted."""
+
+
+class _Seen(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Signature(_Seen):
+    """One signature in a file: who, when, and what the mathematics say."""
+
+    field: str
+    signer: str
+    rfc: str | None
+    representative_rfc: str | None
+    certificate_number: str
+    certificate_sha256: str
+    signed_at: dt.datetime | None
+    time_proved: bool
+    """A trusted timestamp says when; otherwise ``signed_at`` is what the signer's clock said."""
+    intact: bool
+    valid: bool
+    distrust: Distrust | None
+    whole: bool
+    """It covers the file from its first byte to the end of what was signed."""
+    unchanged_after: bool
+    """Nothing but further signatures was added since."""
+
+    @property
+    def trusted(self) -> bool:
+        """The certificate was issued, through a chain, by an authority that the company trusts."""
+        return self.distrust is None
+
+    @property
+    def people(self) -> frozenset[str]:
+        """What tells this signer from another."""
+        return frozenset(
+            {self.certificate_sha256, self.representative_rfc or self.rfc or self.certificate_sha256}
+        )
+
+
+class Inspection(_Seen):
+    """A file that came in. Where ``problem`` is set, nothing else was read."""
+
+    sha256: str
+    size_bytes: int
+    inspected_at: dt.datetime
+    problem: Problem | None = None
+    looks_like: str | None = None
+    """What a file that is not a PDF seems to be."""
+    pages: int = 0
+    paper: Paper | None = None
+    """The facts inside, where it was drafted here."""
+    facts: Literal["none", "read", "unreadable"] = "none"
+    signatures: tuple[Signature, ...] = ()
+    unread_signatures: tuple[str, ...] = ()
+    """Signature fields that are filled with something that is not a signature we can read."""
+    beginnings: tuple[str, ...] = ()
+    """The SHA-256 of the file as it was before anything was added to it."""
+    only_signed: bool = False
+    """Nothing but signatures was added to that beginning."""
+    drawn_elsewhere: tuple[str, ...] = ()
+    """Signature fields that are drawn outside the place for signatures."""
+    active: tuple[str, ...] = ()
+    """What makes a file show something else tomorrow: scripts, actions, dynamic forms."""
