@@ -20,6 +20,7 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
+    or_,
     select,
 )
 from sqlalchemy.ext.compiler import compiles
@@ -142,8 +143,9 @@ def given(value: Any) -> ColumnElement[bool]:
 def looks_like_email(value: Any) -> ColumnElement[bool]:
     """One ``@``, something before it, a dotted name after it, no blanks."""
     return and_(
-        value.like("_%@_%._%"), ~value.like("%@%@%"), ~value.like("% %"), ~value.like("%..%"), ~value.like("%.")
-    )
+        value.like("_%@_%._%"), ~value.like("%@%@%"), ~value.like("% %"), ~value.like("%..%"), ~value.like("%."),
+        ~value.like("%@.%"),
+    )  # fmt: skip
 
 
 def looks_like_phone(value: Any) -> ColumnElement[bool]:
@@ -158,13 +160,23 @@ def looks_like_rfc(value: Any) -> ColumnElement[bool]:
     """Three letters (company) or four (person), a date, three characters. The check digit is another rule."""
     letters = func.length(value) - 9
     date = func.substr(value, letters + 1, 6)
-    return and_(
-        func.length(value).in_((12, 13)),
+    whole = and_(
         OnlyOf(func.substr(value, 1, letters), "A-ZÑ&"),
         OnlyOf(date, "0-9"),
-        func.substr(date, 3, 2).between("01", "12"),
-        func.substr(date, 5, 2).between("01", "31"),
+        _is_date(date),
         OnlyOf(func.substr(value, letters + 7, 3), "A-Z0-9"),
+    )
+    return case((func.length(value).in_((12, 13)), whole), else_=false())
+
+
+def _is_date(yymmdd: Any) -> ColumnElement[bool]:
+    """Six digits are a day of the calendar (of this century or the last)."""
+    year, day = func.substr(yymmdd, 1, 2), func.substr(yymmdd, 3, 4)
+    return and_(
+        func.substr(day, 1, 2).between("01", "12"),
+        func.substr(day, 3, 2).between("01", "31"),
+        day.not_in(("0230", "0231", "0431", "0631", "0931", "1131")),
+        or_(day != "0229", year.in_([f"{leap:02}" for leap in range(0, 100, 4)])),
     )
 
 
