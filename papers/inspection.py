@@ -87,3 +87,8 @@ class Inspection(_Seen):
     """Signature fields that are drawn outside the place for signatures."""
     active: tuple[str, ...] = ()
     """What makes a file show something else tomorrow: scripts, actions, dynamic forms."""
+
+    @property
+    def signed_at(self) -> dt.datetime | None:
+        """When the last of them signed: proved where ``time_proved``, or else as the signers' clocks said."""
+        return max((each.signed_at for each in self.signatures if each.signed_at), default=None)

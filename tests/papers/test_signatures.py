@@ -43,6 +43,7 @@ def test_two_signatures_are_seen_with_all_that_they_say(both: bytes, draft: byte
     for each in found.signatures:
         assert each.intact and each.valid and each.trusted and each.whole and each.unchanged_after
         assert each.signed_at is not None and not each.time_proved
+    assert found.signed_at == second.signed_at
     assert s.seen(draft).sha256 in found.beginnings
 
 
