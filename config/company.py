@@ -9,9 +9,10 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 HERE = Path(__file__).parent
 Model = TypeVar("Model", bound=BaseModel)
@@ -76,16 +77,22 @@ class Lifecycle(_Words):
         for word in (*self.initial, *(source for stage in self.stage for source in stage.from_)):
             if word not in known:
                 raise ValueError(f"unknown stage {word!r}; known: {', '.join(known)}")
+        reached = set(self.initial)
+        while further := {s.id for s in self.stage if reached & set(s.from_)} - reached:
+            reached |= further
         for stage in self.stage:
-            if stage.id not in self.initial and not stage.from_:
+            if stage.id not in reached:
                 raise ValueError(f"no way leads to the stage {stage.id!r}")
+            if not stage.closed and not self.next_of(stage.id):
+                raise ValueError(f"no way leads out of the stage {stage.id!r}, and it is not closed")
         return self
 
     def __getitem__(self, stage_id: str) -> Stage:
         for stage in self.stage:
             if stage.id == stage_id:
                 return stage
-        raise KeyError(stage_id)
+        known = ", ".join(self.ids)
+        raise ConfigError(f"the lifecycle of the {self.record} has no stage {stage_id!r}; its stages: {known}")
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -180,10 +187,18 @@ class Crm(_Words):
     satisfied_score: int = Field(ge=0, le=10)
 
 
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, KeyError):
+        raise ValueError("no such time zone; write it as America/Mexico_City") from None
+    return name
+
+
 class _CompanyFile(_Words):
     name: str
     language: Literal["en", "es"]
-    time_zone: str
+    time_zone: Annotated[str, AfterValidator(_known_zone)]
     currency: str
     roles: dict[str, Text]
     catalogues: Catalogues
@@ -245,6 +260,8 @@ def _load(folder: Path) -> Company:
     lifecycles: dict[str, Lifecycle] = {}
     for path in sorted((folder / "lifecycles").glob("*.toml")):
         lifecycle = _parse(path, Lifecycle)
+        if lifecycle.record in lifecycles:
+            raise ConfigError(f"{path}: record: another file declares the lifecycle of the {lifecycle.record}")
         lifecycles[lifecycle.record] = lifecycle
         for stage in lifecycle.stage:
             for role in (stage.owner, *stage.notify):
@@ -301,7 +318,8 @@ def _validated(data: Any, model: type[Model], path: Path, where: str) -> Model:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        problem = error.errors()[0]
+        problems = error.errors()  # a word misspelt is missing too: say which it is, not that it lacks
+        problem = next((one for one in problems if one["type"] == "extra_forbidden"), problems[0])
         parts = [where, *(str(part) for part in problem["loc"])]
         key = ".".join(part for part in parts if part)
         if problem["type"] == "extra_forbidden":

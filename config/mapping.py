@@ -40,7 +40,7 @@ def _known_encoding(name: str) -> str:
 def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
-    except (OSError, ValueError):
+    except (OSError, ValueError, KeyError):
         raise ValueError("no such time zone; write it as America/Mexico_City") from None
     return name
 

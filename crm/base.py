@@ -100,10 +100,6 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
             raise ValueError(f"the instant {value} has no time zone")
         return value.astimezone(dt.UTC).replace(tzinfo=None)
 
-    def process_literal_param(self, value: dt.datetime | None, dialect: Dialect) -> str:
-        naive = self.process_bind_param(value, dialect)
-        return "NULL" if naive is None else f"'{naive.isoformat(sep=' ', timespec='microseconds')}'"
-
     def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
         return None if value is None else value.replace(tzinfo=dt.UTC)
 

@@ -1,0 +1,133 @@
+"""A configuration that can't be used is refused with its file, its key and the words that are known there."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from checks.rules import rulebook
+from config.company import ConfigError, load_company
+from tests.builders import COMPANY
+
+SALES = "lifecycles/lead_to_close.toml"
+
+
+class Files:
+    """A copy of the invented company's configuration, to spoil."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "company"
+        shutil.copytree(COMPANY, self.folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+
+    def put(self, name: str, old: str, new: str) -> None:
+        path = self.folder / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    def refused(self, *words: str) -> None:
+        with pytest.raises(ConfigError) as refusal:
+            load_company(self.folder)
+        for word in words:
+            assert word in str(refusal.value)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Files:
+    return Files(tmp_path)
+
+
+SPOILED = {
+    "an unknown word at the top": ("company.toml", 'currency = "MXN"', 'currncy = "MXN"', "company.toml: currncy: unknown word; known here: name, language"),
+    "an unknown word in a table": ("company.toml", "quote_days = 21", "quot_days = 21", "company.toml: pricing.quot_days: unknown word; known here: margin_floor_percent, discount_limit_percent, quote_days"),
+    "an unknown word in a stage": (SALES, "days = 12", "dyas = 12", "lead_to_close.toml: stage.0.dyas: unknown word; known here: id, name, owner, days, window_days, from"),
+    "an unknown word in a text": ("company.toml", 'en = "seller"', 'en = "seller", fr = "vendeur"', "company.toml: roles.sales.fr: unknown word; known here: en, es"),
+    "an unknown word in a field": ("crm_fields.toml", 'source = "000/A16"', 'sauce = "000/A16"', "crm_fields.toml: opportunity.name.sauce: unknown word; known here: name, from_stage, gate, mender, source"),
+    "an unknown table": ("audit.toml", "[report]", "[reports]", "audit.toml: reports: unknown word; known here: debt, report"),
+    "a word that is missing": ("company.toml", "quote_days = 21\n", "", "company.toml: pricing.quote_days: Field required"),
+    "a text where a number belongs": ("company.toml", "quote_days = 21", 'quote_days = "many"', "company.toml: pricing.quote_days:", "(given: 'many')"),
+    "a number below its bound": ("company.toml", "margin_floor_percent = 30", "margin_floor_percent = -1", "pricing.margin_floor_percent:", "greater than or equal to 0 (given: -1)"),
+    "a number above its bound": ("company.toml", "satisfied_score = 6", "satisfied_score = 11", "crm.satisfied_score:", "(given: 11)"),
+    "a language that is none of ours": ("company.toml", 'language = "en"', 'language = "fr"', "language: Input should be 'en' or 'es' (given: 'fr')"),
+    "a time zone that is none": ("company.toml", "America/Mexico_City", "America/Querétaro", "time_zone:", "no such time zone"),
+    "a record without a lifecycle of its kind": (SALES, 'record = "opportunity"', 'record = "sale"', "record: Input should be 'opportunity', 'delivery' or 'renewal'"),
+    "an unknown stage to come from": (SALES, 'from = ["qualified"]', 'from = ["qualfied"]', "lead_to_close.toml: ", "unknown stage 'qualfied'; known: lead, qualified"),
+    "an unknown stage to begin in": (SALES, 'initial = ["lead"]', 'initial = ["prospect"]', "unknown stage 'prospect'; known: lead"),
+    "a stage declared twice": (SALES, 'id = "studied"', 'id = "qualified"', "a stage is declared twice"),
+    "a stage that nothing leads to": (SALES, 'from = ["contracted"]', "from = []", "no way leads to the stage 'won'"),
+    "a stage that only itself leads to": (SALES, 'from = ["contracted"]', 'from = ["won"]', "no way leads to the stage 'won'"),
+    "an open stage that leads nowhere": (SALES, 'from = ["contracted"]\nclosed = true', 'from = ["contracted"]', "no way leads out of the stage 'won', and it is not closed"),
+    "an unknown owner": (SALES, 'owner = "credit"', 'owner = "creditt"', "lead_to_close.toml: stage.credit_authorised: unknown word 'creditt'; known: sales, sales_manager, credit"),
+    "an unknown role to tell": (SALES, 'notify = ["operations", "finance"]', 'notify = ["everyone"]', "stage.won: unknown word 'everyone'; known: sales"),
+    "an unknown follower": (SALES, 'creates = "delivery"', 'creates = "party"', "stage.7.creates: Input should be 'delivery', 'renewal'"),
+    "an unknown stage of a field": ("crm_fields.toml", 'from_stage = "lead"', 'from_stage = "prospect"', "crm_fields.toml: opportunity.name.from_stage: unknown word 'prospect'; known: lead, qualified"),
+    "a stage for what walks no lifecycle": ("crm_fields.toml", '[account]\nname = { ', '[account]\nname = { from_stage = "lead", ', "account.name.from_stage: unknown word 'lead'"),
+    "an unknown mender": ("crm_fields.toml", 'mender = "sales_manager"', 'mender = "boss"', "opportunity.owner_id.mender: unknown word 'boss'; known: sales, sales_manager", "owner"),
+    "an unknown consumer": ("crm_fields.toml", 'consumers = ["proposal"]', 'consumers = ["press"]', "opportunity.account_id.consumers.0: Input should be 'proposal', 'installation'"),
+    "a field that is no table": ("crm_fields.toml", "[opportunity]", 'odd = 1\n[opportunity]', "crm_fields.toml: odd: expected tables such as [odd.name_of_field]"),
+    "broken TOML": ("company.toml", "[pricing]", "[pricing", "company.toml: ", "line"),
+    "a key twice": ("company.toml", "quote_days = 21", "quote_days = 21\nquote_days = 22", "company.toml: Cannot overwrite a value", "line"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", SPOILED)
+def test_the_configuration_is_refused_for(files: Files, how: str) -> None:
+    name, old, new, *words = SPOILED[how]
+    files.put(name, old, new)
+    files.refused(*words)
+
+
+def test_a_file_that_is_not_there_is_named(files: Files) -> None:
+    (files.folder / "audit.toml").unlink()
+    files.refused("audit.toml: there is no such file")
+
+
+def test_a_folder_without_a_lifecycle_is_refused(files: Files) -> None:
+    (files.folder / SALES).unlink()
+    files.refused("no lifecycle for the record 'opportunity'")
+
+
+def test_two_lifecycles_of_one_record_are_refused(files: Files) -> None:
+    shutil.copy(files.folder / SALES, files.folder / "lifecycles" / "zz.toml")
+    files.refused("zz.toml: record: another file declares the lifecycle of the opportunity")
+
+
+def test_text_that_is_not_utf_8_is_refused(files: Files) -> None:
+    (files.folder / "company.toml").write_bytes(b'name = "Compa\xf1\xeda"')
+    files.refused("company.toml: not UTF-8 text", "at byte 13")
+
+
+def test_a_folder_in_the_place_of_a_file_is_refused(files: Files) -> None:
+    (files.folder / "audit.toml").unlink()
+    (files.folder / "audit.toml").mkdir()
+    files.refused("audit.toml: ")
+
+
+BEYOND = {
+    "an unknown record": ("[person]", "[persona]", "crm_fields.toml: persona: unknown record; known: opportunity, delivery"),
+    "an unknown field": ("expected_close_on = {", "close_on = {", "crm_fields.toml: opportunity.close_on: unknown field; known: name, kind"),
+    "an unknown field of another record": ('"account.rfc" = {', '"account.tax_id" = {', "opportunity.account.tax_id: unknown field; known:"),
+    "a record that the case is not joined to": ('"account.rfc" = {', '"equipment.serial" = {', "unknown record 'equipment'; known: account, contact"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", BEYOND)
+def test_no_rulebook_is_made_of(files: Files, how: str) -> None:
+    old, new, words = BEYOND[how]
+    files.put("crm_fields.toml", old, new)
+    with pytest.raises(ConfigError, match=re.escape(words)):
+        rulebook(load_company(files.folder))
+
+
+def test_a_lifecycle_without_a_stage_that_rules_speak_of_is_refused(files: Files) -> None:
+    for old, new in (('id = "studied"', 'id = "surveyed"'), ('from = ["studied"]', 'from = ["surveyed"]')):
+        files.put(SALES, old, new)
+    path = files.folder / SALES
+    path.write_text(path.read_text().replace('"studied"', '"surveyed"'))
+    with pytest.raises(
+        ConfigError, match="the lifecycle of the opportunity has no stage 'studied'; its stages: lead"
+    ):
+        rulebook(load_company(files.folder))
