@@ -19,9 +19,12 @@ _UNITS_A_PESO = 400
 """A weight is in hundredths, an urgency in quarters (``checks.scores``)."""
 
 
-def last_audits(session: Session, number: int) -> list[AuditRun]:
-    """The latest audits, the oldest of them first."""
-    found = session.scalars(select(AuditRun).order_by(AuditRun.id.desc()).limit(number)).all()
+def last_audits(session: Session, days: int) -> list[AuditRun]:
+    """The last audit of each of the latest days on which there was one, the oldest first."""
+    last_of_day = select(func.max(AuditRun.id)).group_by(AuditRun.day)
+    found = session.scalars(
+        select(AuditRun).where(AuditRun.id.in_(last_of_day)).order_by(AuditRun.day.desc()).limit(days)
+    ).all()
     return list(reversed(found))
 
 

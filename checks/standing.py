@@ -99,7 +99,7 @@ def stage_lines(session: Session, installed: Installed, record: str) -> list[Sta
         .join(Hold, and_(Hold.record == record, Hold.record_id == model.id))
         .group_by(place)
     )
-    held: dict[str, int] = {stage: number for stage, number in session.execute(held_there)}
+    held = {stage: int(number) for stage, number in session.execute(held_there)}
     return [
         StageLine(stage, cases, claims, held.get(stage, 0), worth)
         for stage in installed.rulebook.company.lifecycles[record].ids

@@ -10,7 +10,7 @@ from prefect.states import Completed, Failed
 from tasks.form import Sweep
 from tasks.lifecycle import enter_stage, note_who_is_held, open_the_day
 from tasks.names import name_outcome, tag_cases, this_call
-from tasks.show import show_the_held, show_the_stages
+from tasks.show import show_the_cases, show_the_held, show_the_stages
 from tasks.work import CannotRun, work_on
 
 
@@ -23,6 +23,8 @@ async def sweep(process: str, record: str, ask: Sweep) -> State[Any]:
             for stage in work.stages:
                 enter_stage(work, stage)
             note_who_is_held(work)
+            if work.is_of_few:
+                await show_the_cases(work)
             if not ask.dry_run:
                 await show_the_held(work)
                 await show_the_stages(work)

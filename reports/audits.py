@@ -36,7 +36,7 @@ def score_markdown(
     lines: Mapping[str, Sequence[ScoreLine]],
     called: Callable[[str, ScoreLine], str],
 ) -> str:
-    """The figures of the last audit beside the one before, the trend, and the dearest of each dimension.
+    """The figures of the last audit beside those of the day before, the trend, and the dearest of each dimension.
 
     ``called`` says what a line of a dimension is called.
     """
@@ -58,8 +58,6 @@ def _figures(texts: Texts, last: AuditRun, before: AuditRun | None) -> str:
         ("records", lambda audit: thousands(audit.records)),
         ("failing", lambda audit: thousands(audit.failing)),
         ("findings", lambda audit: thousands(audit.open_findings)),
-        ("new", lambda audit: thousands(audit.new_findings)),
-        ("resolved", lambda audit: thousands(audit.resolved_findings)),
     ]
     head = [texts("audit.measure"), last.day.isoformat(), *([before.day.isoformat()] if before else [])]
     body = [[texts(f"audit.{word}"), value(last), *([value(before)] if before else [])] for word, value in rows]

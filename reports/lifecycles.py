@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from config.company import Company, Lifecycle
 from crm.standing import HeldLine, HeldTally, StageLine
-from reports.escape import cell
+from reports.escape import cell, markdown
 from reports.markdown import bar, table
 from reports.texts import Texts, days_since, pesos, thousands
 
@@ -105,6 +106,39 @@ def stages_markdown(company: Company, lifecycle: Lifecycle, texts: Texts, lines:
     ]
     numbers = [column not in (0, 1, 3) for column in range(len(head))]
     return table(head, rows, numbers)
+
+
+@dataclass(frozen=True)
+class CaseStory:
+    """One case as it is told to whoever asked for it: where it stands, and of each reason what, how and who."""
+
+    code: str
+    account: str | None
+    stage: str
+    target: str | None
+    since: dt.date | None
+    reasons: Sequence[tuple[str, str, str]]
+
+
+def case_markdown(lifecycle: Lifecycle, texts: Texts, story: CaseStory) -> str:
+    """Why a case is held, and the shortest way through (000/A34)."""
+    names = [
+        texts.of(lifecycle[stage].name) if stage in lifecycle.ids else texts("held.imported")
+        for stage in (story.stage, story.target)
+        if stage is not None
+    ]
+    said = [f"## {markdown(story.code)} · {markdown(story.account or texts('common.no_name'))}", ""]
+    said.append(markdown(" → ".join(names)))
+    if story.since is not None:
+        said[-1] += " · " + markdown(texts("case.since", day=story.since))
+    if story.target is None:
+        said += ["", texts("case.end")]
+    elif not story.reasons:
+        said += ["", texts("case.free")]
+    else:
+        head = [texts("case.lacks"), texts("case.mend"), texts("case.who")]
+        said += ["", table(head, story.reasons)]
+    return "\n".join(said) + "\n"
 
 
 def run_message(

@@ -10,9 +10,10 @@ from prefect.artifacts import Artifact, acreate_markdown_artifact, acreate_table
 from prefect.cache_policies import NO_CACHE
 
 from checks.gate import Scope
+from checks.held import explain
 from checks.standing import held_lines, held_tally, stage_lines
 from crm.database import unit_of_work
-from reports.lifecycles import held_description, held_table, stages_markdown
+from reports.lifecycles import CaseStory, case_markdown, held_description, held_table, stages_markdown
 from tasks.names import beginning, say
 from tasks.work import LifecycleWork, Work
 
@@ -48,6 +49,19 @@ async def show_the_stages(work: LifecycleWork) -> None:
     await show_markdown(
         work, f"stages-{PLURAL[work.record]}", written, title, work.texts("step.showing_stages")
     )
+
+
+@task(name="show-the-cases", task_run_name=beginning("step.showing_cases"), cache_policy=NO_CACHE)
+async def show_the_cases(work: LifecycleWork) -> None:
+    """For a run of few named cases: why each is held and how it gets on, on the page of the run itself."""
+    stories = []
+    with unit_of_work(work.bind) as session:
+        for number in work.scope.ids or ():
+            case = explain(session, work.rules, work.record, number)
+            reasons = [(reason.sentence, reason.mend, reason.mender) for reason in case.reasons]
+            story = CaseStory(case.code, case.account, case.stage, case.target, case.held_since, reasons)
+            stories.append(case_markdown(work.lifecycle, work.texts, story))
+    await acreate_markdown_artifact("\n".join(stories), description=work.texts("step.showing_cases"))
 
 
 async def show_table(work: Work, key: str, rows: Rows, description: str, what: str) -> bool:

@@ -29,6 +29,7 @@ from reports.lifecycles import run_message, run_outcome
 from reports.texts import Texts, percent, thousands
 from tasks.form import Sweep
 
+CASES_TOLD = 20
 COUNTRY = "MX"
 """Whose statutory holidays are no business days (Ley Federal del Trabajo, art. 74)."""
 
@@ -101,6 +102,11 @@ class LifecycleWork(Work):
     def stages(self) -> list[Stage]:
         """Exits first, so that no case goes on that should have left."""
         return stages_in_order(self.lifecycle)
+
+    @property
+    def is_of_few(self) -> bool:
+        """Whether somebody named the cases, and so few that each can be told."""
+        return self.scope.ids is not None and len(self.scope.ids) <= CASES_TOLD
 
     @property
     def message(self) -> str:

@@ -9,15 +9,33 @@ from decimal import Decimal
 
 import pytest
 
+from checks.scores import CONSUMERS
+from checks.subjects import SUBJECTS
 from reports.texts import Texts, catalogue, days_since, percent, pesos
 from tests.house.conftest import files
 
-KEY = re.compile(r'"((?:common|run|step|sweep|refused|held|stages|audit)\.[a-z_]+)"')
+KEY = re.compile(r"""["']((?:common|run|step|sweep|refused|held|case|stages|audit)\.[a-z_]+)["']""")
 BUILT = {
     f"{section}.{word}"
     for section, words in {
         "sweep": ("created", "asked"),
         "stages": ("stage", "owner", "cases", "share", "held", "claimed", "pesos"),
+        "audit": (
+            "name",
+            "score",
+            "records",
+            "failing",
+            "findings",
+            "debt",
+            "by_owner",
+            "by_team",
+            "by_region",
+            "by_consumer",
+            "by_record",
+            "by_rule",
+        ),
+        "record": tuple(SUBJECTS),
+        "consumer": CONSUMERS,
     }.items()
     for word in words
 }
