@@ -157,10 +157,11 @@ def await_health(server: Child, api: Api, place: Place, port: int) -> None:
         if time.monotonic() > until:
             raise server.failure(t.NOT_HEALTHY, seconds=HEALTHY_WITHIN_SECONDS)
         time.sleep(0.1)
-    _keep_the_browser_here(place.home / "ui")
+    keep_the_browser_here(place.home / "ui")
 
 
-def _keep_the_browser_here(pages: Path) -> None:
+def keep_the_browser_here(pages: Path) -> None:
+    """Write into the pages of the UI that they may talk to this server only; doing it again changes nothing."""
     for page in pages.glob("*/index.html"):
         text = page.read_text(encoding="utf-8")
         if _STAYS_HERE not in text:

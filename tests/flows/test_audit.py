@@ -19,7 +19,7 @@ from flows.nightly_audit import nightly_audit
 from tasks.form import Audit
 from tasks.work import Call
 from tests.builders import NOW
-from tests.conftest import World
+from tests.worlds import World
 from tests.flows.test_lifecycles import databases, recorded
 
 __all__ = ["databases"]

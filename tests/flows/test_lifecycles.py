@@ -23,7 +23,7 @@ from flows.renewal_to_recovery import renewal_to_recovery
 from tasks.form import Sweep
 from tasks.work import Call
 from tests.builders import NOW
-from tests.conftest import World
+from tests.worlds import World
 
 pytestmark = [pytest.mark.prefect, pytest.mark.xdist_group("prefect")]
 FLOWS = {"opportunity": lead_to_close, "delivery": contract_to_training, "renewal": renewal_to_recovery}

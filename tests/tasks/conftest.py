@@ -8,7 +8,7 @@ import pytest
 
 from config.settings import settings
 from tests.builders import BUILDERS, COMPANY, a_lead
-from tests.conftest import World
+from tests.worlds import World
 
 STANDS = {
     "opportunity": ("qualified", "studied", "negotiated", "contracted"),

@@ -12,7 +12,7 @@ from tasks.form import Sweep
 from tasks.lifecycle import enter_stage, note_who_is_held, open_the_day
 from tasks.work import Call, LifecycleWork, work_on
 from tests.builders import NOW
-from tests.conftest import World
+from tests.worlds import World
 
 CALL = Call(NOW, "a sweep")
 
