@@ -19,8 +19,8 @@ from flows.nightly_audit import nightly_audit
 from tasks.form import Audit
 from tasks.work import Call
 from tests.builders import NOW
-from tests.worlds import World
 from tests.flows.test_lifecycles import databases, recorded
+from tests.worlds import World
 
 __all__ = ["databases"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import pytest
@@ -47,7 +47,8 @@ def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 
 def run(flow: Flow[Any, Any], **form: Any) -> State[Any]:
     """Run a flow here and now; the state it ends in."""
-    return asyncio.run(flow(Sweep(**form), return_state=True))
+    running: Any = flow(Sweep(**form), return_state=True)
+    return cast("State[Any]", asyncio.run(running))
 
 
 def recorded(prefect: SyncPrefectClient, state: State[Any]) -> FlowRun:

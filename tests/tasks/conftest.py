@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,8 @@ def furnish(world: World) -> None:
     with world.write() as session:
         for record, stages in STANDS.items():
             for stage in stages:
-                BUILDERS[record](session, stage)
+                build: Any = BUILDERS[record]
+            build(session, stage)
         a_lead(session)
         a_lead(session)
 

@@ -11,8 +11,8 @@ from crm.model import BusinessDay, Delivery, Opportunity, Renewal, StageHistory
 from tasks.form import Sweep
 from tasks.work import Call, CannotRun, work_on
 from tests.builders import NOW, TODAY
-from tests.worlds import World
 from tests.tasks.sweeping import CALL, everything_in, sweep, walk, where_they_stand
+from tests.worlds import World
 
 RECORDS = ("opportunity", "delivery", "renewal")
 
