@@ -20,6 +20,7 @@ from papers.reading import (
     facts_in,
     only_signed,
     pages_of,
+    something_behind,
 )
 from papers.signatures import Judge, TooManySignatures, signatures_in
 
@@ -55,6 +56,8 @@ def _read(data: bytes, judge: Judge, most_pages: int) -> dict[str, Any]:
     pages = pages_of(reader, most_pages)
     if not pages:
         return {"problem": "damaged"}
+    if something_behind(reader, data):
+        return {"problem": "trailing_data"}
     signatures, unread = signatures_in(reader, data, judge)
     return {
         "pages": len(pages),

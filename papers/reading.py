@@ -99,16 +99,25 @@ def _named(node: Any, depth: int) -> Iterator[tuple[str, Any]]:
         yield from _named(kid.get_object(), depth + 1)
 
 
+def something_behind(reader: PdfFileReader, data: bytes) -> bool:
+    """Whether the file goes on after the end of its last revision: no reader of PDFs shows what is there."""
+    end = _end_of(reader, data, reader.xrefs.total_revisions - 1)
+    return end is None or bool(data[end:].strip(b" \t\r\n\x00"))
+
+
 def beginnings_of(reader: PdfFileReader, data: bytes) -> tuple[str, ...]:
     """The SHA-256 of the first revision, with and without a line end after it (a writer may add one)."""
-    start = reader.xrefs.get_startxref_for_revision(0)
-    end = re.compile(rb"startxref\s+%d\s+%%%%EOF" % start).search(data, start)
+    end = _end_of(reader, data, 0)
     if end is None:
         return ()
-    ends = [end.end()] + [
-        end.end() + len(eol) for eol in (b"\n", b"\r\n", b"\r") if data.startswith(eol, end.end())
-    ]
+    ends = [end, *(end + len(eol) for eol in (b"\n", b"\r\n", b"\r") if data.startswith(eol, end))]
     return tuple(hashlib.sha256(data[:stop]).hexdigest() for stop in ends)
+
+
+def _end_of(reader: PdfFileReader, data: bytes, revision: int) -> int | None:
+    start = reader.xrefs.get_startxref_for_revision(revision)
+    end = re.compile(rb"startxref\s+%d\s+%%%%EOF" % start).search(data, start)
+    return end and end.end()
 
 
 def only_signed(reader: PdfFileReader) -> bool:

@@ -37,7 +37,7 @@ def test_what_is_not_said_is_strict() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("size_mb", "size_gb", r"papers\.toml: limits\.size_mb: Field required"),
+        ("size_mb = 20\n", "", r"papers\.toml: limits\.size_mb: Field required"),
         ("[trust]", "[trust]\nanchors = 1", r"trust\.anchors: unknown word; known here: roots, signatures_in"),
         ("accent", "colour = 1\naccent", r"colour: unknown word; known here: page, accent, company"),
         (

@@ -97,6 +97,7 @@ NOT_READ: dict[str, tuple[Callable[[], bytes], str]] = {
     "cut in the middle, with an end": (lambda: a_draft().pdf[:9000] + b"\n%%EOF", "damaged"),
     "a zip behind the end": (lambda: a_draft().pdf + a_zip(), "trailing_data"),
     "a program behind the end": (lambda: a_draft().pdf + b"\n" + b"MZ" * 5000, "trailing_data"),
+    "bytes of no revision": (lambda: a_draft().pdf + b"\n" + a_draft().pdf[-400:], "trailing_data"),
     "a password": (lambda: locked(a_draft().pdf), "encrypted"),
     "too large": (lambda: a_draft().pdf + b" " * 5 * MB, "too_large"),
     "too many pages": (
