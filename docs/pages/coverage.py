@@ -12,7 +12,7 @@ from pathlib import Path
 from checks.rule import Rulebook
 from docs.pages import markdown
 
-FOLDERS = ("policy", "config", "crm", "checks", "reports", "sample", "tasks", "flows", "cli")
+FOLDERS = ("policy", "config", "crm", "papers", "checks", "reports", "sample", "tasks", "flows", "cli")
 PLANNED = "not yet (planned)"
 _ID = re.compile(r"\b([A-EM])(\d\d)(?:[–-]([A-EM])?(\d\d))?\b")
 _SHOWN = 3

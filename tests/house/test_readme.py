@@ -13,7 +13,7 @@ from checks import expressions
 from checks.rule import Rulebook, RuleWriter
 from config.mapping import ImportMapping
 from crm import model
-from tests.house.conftest import ROOT
+from tests.house.conftest import PRODUCT, ROOT
 
 READMES = ("README.md", "README.es.md")
 PAGES = (*READMES, "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
@@ -56,6 +56,11 @@ def test_every_path_that_is_named_exists(page: str) -> None:
     }
     written = {word for word in named if word.split("/")[0] not in ("America", "000")}
     assert [word for word in sorted(written) if not (ROOT / word).exists()] == []
+
+
+@pytest.mark.parametrize("page", READMES)
+def test_every_folder_of_the_product_is_in_the_table(page: str) -> None:
+    assert [folder for folder in PRODUCT if f"| `{folder}/` |" not in text(page)] == []
 
 
 @pytest.mark.parametrize("page", PAGES)
