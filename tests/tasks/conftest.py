@@ -24,7 +24,7 @@ def furnish(world: World) -> None:
         for record, stages in STANDS.items():
             for stage in stages:
                 build: Any = BUILDERS[record]
-            build(session, stage)
+                build(session, stage)
         a_lead(session)
         a_lead(session)
 
