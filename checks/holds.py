@@ -63,7 +63,11 @@ def number_held(session: Session, owner_id: int | None = None) -> int:
 
 
 def held_cases(
-    session: Session, installed: Installed, rule: Rule | None = None, owner_id: int | None = None, limit: int = 20
+    session: Session,
+    installed: Installed,
+    rule: Rule | None = None,
+    owner_id: int | None = None,
+    limit: int = 20,
 ) -> list[HeldCase]:
     """The cases that are held (by one rule, of one owner, or all), the most pesos first, at most ``limit``."""
     found: list[HeldCase] = []

@@ -7,8 +7,6 @@ from alembic import context
 from crm.migrate import OPTIONS
 from crm.model import Base
 
-context.configure(
-    connection=context.config.attributes["connection"], target_metadata=Base.metadata, **OPTIONS
-)
+context.configure(connection=context.config.attributes["connection"], target_metadata=Base.metadata, **OPTIONS)
 with context.begin_transaction():
     context.run_migrations()
