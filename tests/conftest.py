@@ -25,6 +25,7 @@ from crm.database import open_engine, reading, unit_of_work
 from crm.model import Base
 from tests import builders
 from tests.checks.attempts import Shop
+from tests.checks.gallery import Gallery
 from tests.worlds import World
 
 hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
@@ -161,3 +162,9 @@ def shop(databases: Sqlite | Postgresql) -> Iterator[Shop]:
     """A CRM for those who try to get round its gates; every attempt leaves it as it was."""
     for world in _open(databases):
         yield Shop(world)
+
+
+@pytest.fixture(scope="session")
+def gallery(shared_world: World) -> Gallery:
+    """Complete cases of every stage, each built when it is first asked for."""
+    return Gallery(shared_world)

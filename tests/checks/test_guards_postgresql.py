@@ -87,10 +87,10 @@ WAYS = {
 }  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def only_on_postgresql(shop: Shop) -> None:
-    if shop.world.kind != "postgresql":
-        pytest.skip("PostgreSQL's own ways")
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.parametrize("databases", ["postgresql"], indirect=True, scope="session"),
+]
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -86,10 +86,7 @@ COLUMNS = "version, kind, needs_delivery, stage_since, moved_at, moved_by, creat
 VALUES = "1, 'new', 1, '2026-11-20', '2026-11-20 00:00:00.000000', 'me', '2026-11-20 00:00:00.000000'"
 
 
-@pytest.fixture(autouse=True)
-def only_on_sqlite(shop: Shop) -> None:
-    if shop.world.kind != "sqlite":
-        pytest.skip("SQLite's own ways")
+pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True, scope="session")
 
 
 @pytest.mark.parametrize("way", WAYS)

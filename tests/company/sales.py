@@ -140,10 +140,10 @@ def an_approval(
         requested_at=NOW, percent=percent, question=kind, due_on=day(2), status="approved", created_at=NOW,
     ))  # fmt: skip
     values = {
-        "approver_id": who(session, "sales_manager"), "outcome": "approved", "percent": Decimal(percent),
+        "opportunity_id": case.id, "approver_id": who(session, "sales_manager"), "outcome": "approved", "percent": Decimal(percent),
         "decided_at": NOW, "valid_until": day(30), "created_at": NOW,
     }  # fmt: skip
-    decision = ApprovalDecision(request_id=request.id, kind=kind, opportunity_id=case.id, **(values | changes))
+    decision = ApprovalDecision(request_id=request.id, kind=kind, **(values | changes))
     return add(session, decision)
 
 

@@ -1,0 +1,186 @@
+"""Rules that turn by themselves as the business day moves on: the last day on which each holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from checks.expressions import turning_dates
+from crm.model import Activity, Annex, Contract, LossCause, Opportunity, Proposal, Renewal
+from tests.builders import a_document, an_account, an_approval, day, part, the_company, the_rulebook, who
+from tests.checks.breaches_of_sales import GENERIC
+from tests.checks.edits import Edit, all_of, change, change_all, turn_to
+from tests.checks.gallery import Gallery, judged_in, judged_now
+
+DAYS = {
+    stage.id: stage.days or 0 for lifecycle in the_company().lifecycles.values() for stage in lifecycle.stage
+}
+
+
+def _window(stage: str) -> int:
+    return the_company().lifecycles["renewal"][stage].window_days or 0
+
+
+def _exception(kind: str, granted: int, **quote: Any) -> Edit:
+    """The quote needs an exception, which holds for some days."""
+
+    def apply(session: Session, case: Any) -> Callable[[], None]:
+        an_approval(session, case, kind, granted, valid_until=day(4))
+        return change(Proposal, **quote)(session, case)
+
+    return apply
+
+
+def _a_tax_opinion_of_today(session: Session, case: Any) -> Callable[[], None]:
+    a_document(session, "tax_opinion", account_id=case.account_id, issued_on=day(0))
+    return lambda: None
+
+
+# rule: (the case as it is built, or edited so; the last day on which the rule holds)
+HOLDS_UNTIL: dict[str, tuple[Edit | None, int]] = {
+    "M07-next-step-overdue": (None, 5 + 2),
+    "M07-close-date-past": (None, 15),
+    "D04-lead-not-followed": (change_all(Activity, due_on=day(3)), 3 + 9),
+    "A02-opportunity-days-in-stage": (None, DAYS["lead"]),
+    "A02-delivery-days-in-stage": (None, DAYS["ordered"]),
+    "A02-renewal-days-in-stage": (None, DAYS["planned"]),
+    "M05-margin-floor": (_exception("margin", 20, margin_percent=21), 4),
+    "A09-discount-limit": (_exception("discount", 12, discount_percent=11), 4),
+    "M05-quote-valid": (None, 9),
+    "A21-credit-authorised": (None, 55),
+    "A21-tax-opinion": (_a_tax_opinion_of_today, 20),
+    "A24-annexes-in-period": (None, 8),
+    "A24-no-annex-overdue": (None, 8),
+    "A24-contract-annex-overdue": (None, 8),
+    "M06-hold-reason": (None, 30),
+    "M11-credit-valid-today": (None, 55),
+    "M11-delivery-order-valid": (None, 20),
+    "A11-no-silent-lapse": (change(Contract, ends_on=day(7)), 7),
+    **{
+        f"A11-late-for-{stage}": (change(Contract, ends_on=day(_window(stage) + 3)), 3)
+        for stage in ("planned", "reviewed", "proposed", "negotiated")
+    },
+    "A12-exit-interview-late": (change(LossCause, interviewed_on=None), 12 - 3),
+    "B08-account-fresh": (None, 200 - 10),
+    "D15-activity-overdue": (change(Activity, done_at=None, due_on=day(3)), 3),
+}
+
+# rule: (the edit before which it does not hold; the first day on which it does)
+HOLDS_FROM: dict[str, tuple[Edit, int]] = {
+    **{
+        f"A11-window-{stage}": (change(Contract, ends_on=day(_window(stage) + 6)), 6)
+        for stage in ("planned", "reviewed", "proposed", "negotiated", "escalated")
+    },
+    "A12-reentry-due": (change(Renewal, reentry_on=day(9)), 9),
+    "M06-back-to-work": (change(Opportunity, hold_reason="Budget", hold_until=day(5)), 6),
+}
+
+
+def test_every_rule_that_turns_by_itself_is_tested() -> None:
+    turning = {
+        r.key
+        for r in the_rulebook()
+        if turning_dates(r.holds) or (r.when is not None and turning_dates(r.when))
+    }
+    assert turning == {*HOLDS_UNTIL, *HOLDS_FROM}
+
+
+@pytest.mark.parametrize("key", HOLDS_UNTIL)
+def test_a_rule_holds_until_its_day_and_no_longer(session: Session, gallery: Gallery, key: str) -> None:
+    rule, (edit, last) = the_rulebook().by_key[key], HOLDS_UNTIL[key]
+    case = gallery.show(session, rule.record, _stage(key))
+    if edit:
+        edit(session, case)
+    turn_to(session, day(last))
+    assert not judged_now(session, case, rule)
+    turn_to(session, day(last + 1))
+    assert judged_now(session, case, rule)
+
+
+@pytest.mark.parametrize("key", HOLDS_FROM)
+def test_a_rule_holds_from_its_day_on(session: Session, gallery: Gallery, key: str) -> None:
+    rule, (edit, first) = the_rulebook().by_key[key], HOLDS_FROM[key]
+    case = gallery.show(session, rule.record, _stage(key))
+    edit(session, case)
+    turn_to(session, day(first - 1))
+    assert judged_now(session, case, rule)
+    turn_to(session, day(first))
+    assert not judged_now(session, case, rule)
+
+
+def _stage(key: str) -> str | None:
+    rule = the_rulebook().by_key[key]
+    if rule.judged is None or rule.judged:
+        return judged_in(rule)
+    return {"M06-back-to-work": "on_hold", "A12-reentry-due": "scheduled", "A21-tax-opinion": "negotiated"}.get(
+        key, {"delivery": "ordered", "renewal": "watched"}.get(rule.record)
+    )
+
+
+# --- exceptions -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "granted", "quoted", "enough"),
+    [
+        ("margin", 20, 20, True), ("margin", 20, 21, True), ("margin", 20, 19, False), ("discount", 20, 4, True),
+        ("discount", 10, 10, True), ("discount", 10, 9, True), ("discount", 10, 11, False), ("margin", 20, 30, True),
+    ],
+)  # fmt: skip
+def test_an_exception_covers_what_was_granted(
+    session: Session, gallery: Gallery, kind: str, granted: int, quoted: int, enough: bool
+) -> None:
+    case = gallery.show(session, "opportunity", "proposed")
+    _exception(kind, granted, **{f"{kind}_percent": quoted})(session, case)
+    rule = the_rulebook().by_key["M05-margin-floor" if kind == "margin" else "A09-discount-limit"]
+    assert judged_now(session, case, rule) is not enough
+
+
+WORTHLESS = {
+    "of another kind": {"kind": "discount"},
+    "that was declined": {"outcome": "declined"},
+    "by who sells": {"approver_id": "sales"},
+    "by who may not": {"approver_id": "credit"},
+    "of another opportunity": {"opportunity_id": "studied"},
+}
+
+
+@pytest.mark.parametrize("how", WORTHLESS)
+def test_an_exception_is_worth_nothing(session: Session, gallery: Gallery, how: str) -> None:
+    other = gallery.number("opportunity", "studied")
+    case = gallery.show(session, "opportunity", "proposed")
+    changes: dict[str, Any] = dict(WORTHLESS[how])
+    if "approver_id" in changes:
+        changes["approver_id"] = who(session, changes["approver_id"])
+    if "opportunity_id" in changes:
+        changes["opportunity_id"] = other
+    kind = changes.pop("kind", "margin")
+    an_approval(session, case, kind, 10, **changes)
+    part(session, case, Proposal).margin_percent = 20
+    session.flush()
+    assert judged_now(session, case, the_rulebook().by_key["M05-margin-floor"])
+
+
+# --- what other rows must not matter ----------------------------------------------------------------------------------
+
+
+def test_credit_authorised_once_is_enough_for_a_won_sale(session: Session, gallery: Gallery) -> None:
+    case = gallery.show(session, "opportunity", "won")
+    turn_to(session, day(300))
+    assert not judged_now(session, case, the_rulebook().by_key["A21-credit-decided"])
+
+
+def test_a_signed_annex_is_never_overdue(session: Session, gallery: Gallery) -> None:
+    case = gallery.show(session, "opportunity", "contracted")
+    all_of(change_all(Annex, signed_on=day(0)))(session, case)
+    turn_to(session, day(300))
+    assert not judged_now(session, case, the_rulebook().by_key["A24-annexes-in-period"])
+
+
+def test_two_accounts_with_a_generic_rfc_are_no_duplicates(session: Session, gallery: Gallery) -> None:
+    first = an_account(session, rfc=GENERIC)
+    an_account(session, rfc=GENERIC)
+    assert not judged_now(session, first, the_rulebook().by_key["E11-duplicate-rfc"])
