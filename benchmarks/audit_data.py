@@ -31,22 +31,22 @@ DIRT: dict[Any, tuple[str, ...]] = {
 
 
 def database(folder: Path, opportunities: int) -> Path:
-    """The file of a CRM of this size; made once and kept. The last line says when it is whole."""
+    """The file of a CRM of this size; made once and kept, with the rules of today put into it again."""
     path = folder / f"audit-{opportunities}.sqlite"
-    whole = path.with_suffix(".whole")
-    if whole.exists() and path.exists():
-        return path
-    for old in folder.glob(f"{path.name}*"):
-        old.unlink()
-    folder.mkdir(parents=True, exist_ok=True)
+    whole = path.with_suffix(".whole")  # written last: what was broken off is made anew
+    if not whole.exists():
+        for old in folder.glob(f"{path.name}*"):
+            old.unlink()
+        folder.mkdir(parents=True, exist_ok=True)
     company = load_company()
     rules = rulebook(company)
     engine = open_engine(f"sqlite:///{path}")
     upgrade(engine, lambda session: install(session, rules))
-    build(engine, company, opportunities=opportunities, today=TODAY, seed=SEED)
-    soil(engine)
+    if not whole.exists():
+        build(engine, company, opportunities=opportunities, today=TODAY, seed=SEED)
+        soil(engine)
+        whole.touch()
     engine.dispose()
-    whole.touch()
     return path
 
 

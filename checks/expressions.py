@@ -100,6 +100,36 @@ def _postgresql_only(element: OnlyOf, compiler: Any, **kw: Any) -> str:
     return f"({compiler.process(element.text, **kw)} COLLATE \"C\" ~ '^[{element.allowed}]+$')"
 
 
+class Shape(ColumnElement[bool]):
+    """The text has as many characters as there are classes, each of its own class; one look, however long it is."""
+
+    inherit_cache = False
+
+    def __init__(self, text: ColumnElement[Any], *classes: str) -> None:
+        self.text = text
+        self.classes = classes
+
+    def get_children(self, **_: Any) -> list[ColumnElement[Any]]:
+        return [self.text]
+
+    def _copy_internals(self, clone: Any = None, **kw: Any) -> None:
+        self.text = clone(self.text, **kw)
+
+
+@compiles(Shape, "sqlite")
+def _sqlite_shape(element: Shape, compiler: Any, **kw: Any) -> str:
+    return f"({compiler.process(element.text, **kw)} GLOB '{_classes(element)}')"
+
+
+@compiles(Shape, "postgresql")
+def _postgresql_shape(element: Shape, compiler: Any, **kw: Any) -> str:
+    return f"({compiler.process(element.text, **kw)} COLLATE \"C\" ~ '^{_classes(element)}$')"
+
+
+def _classes(element: Shape) -> str:
+    return "".join(f"[{allowed}]" for allowed in element.classes)
+
+
 class Position(ColumnElement[int]):
     """Where a text stands inside a longer one, from 1; 0 when it does not."""
 
@@ -153,30 +183,27 @@ def looks_like_phone(value: Any) -> ColumnElement[bool]:
     digits: Any = value
     for mark in (" ", "-", "(", ")", ".", "+"):
         digits = func.replace(digits, mark, "")
-    return and_(OnlyOf(digits, "0-9"), func.length(digits).between(10, 15))
+    return and_(OnlyOf(_column(value), "0-9 ().+-"), func.length(digits).between(10, 15))
 
 
 def looks_like_rfc(value: Any) -> ColumnElement[bool]:
     """Three letters (company) or four (person), a date, three characters. The check digit is another rule."""
-    letters = func.length(value) - 9
-    date = func.substr(value, letters + 1, 6)
-    whole = and_(
-        OnlyOf(func.substr(value, 1, letters), "A-ZÑ&"),
-        OnlyOf(date, "0-9"),
-        _is_date(date),
-        OnlyOf(func.substr(value, letters + 7, 3), "A-Z0-9"),
-    )
-    return case((func.length(value).in_((12, 13)), whole), else_=false())
-
-
-def _is_date(yymmdd: Any) -> ColumnElement[bool]:
-    """Six digits are a day of the calendar (of this century or the last)."""
-    year, day = func.substr(yymmdd, 1, 2), func.substr(yymmdd, 3, 4)
+    letter, rest = "A-ZÑ&", ("0-9",) * 6 + ("A-Z0-9",) * 3
+    column = _column(value)
     return and_(
-        func.substr(day, 1, 2).between("01", "12"),
-        func.substr(day, 3, 2).between("01", "31"),
+        or_(Shape(column, *(letter,) * 3, *rest), Shape(column, *(letter,) * 4, *rest)),
+        _is_date(value, func.length(value) - 8),
+    )
+
+
+def _is_date(text: Any, place: Any) -> ColumnElement[bool]:
+    """The six digits from a place on are a day of the calendar (of this century or the last)."""
+    day = func.substr(text, place + 2, 4)
+    return and_(
+        func.substr(text, place + 2, 2).between("01", "12"),
+        func.substr(text, place + 4, 2).between("01", "31"),
         day.not_in(("0230", "0231", "0431", "0631", "0931", "1131")),
-        or_(day != "0229", year.in_([f"{leap:02}" for leap in range(0, 100, 4)])),
+        or_(day != "0229", func.substr(text, place, 2).in_([f"{leap:02}" for leap in range(0, 100, 4)])),
     )
 
 
@@ -186,12 +213,17 @@ GENERIC_RFCS = ("XAXX010101000", "XEXX010101000")
 
 def rfc_check_digit_holds(value: Any) -> ColumnElement[bool]:
     """The last character of the RFC follows from the others (about 1.5 % of RFCs in use break this)."""
-    padded = func.substr(literal(" ") + value, func.length(value) - 11, 13)
-    total: Any = 0
-    for place in range(12):
-        total = total + (Position(_RFC_VALUES, func.substr(padded, place + 1, 1)) - 1) * (13 - place)
+    right = case((func.length(value) == 13, _digit_follows(value, 13)), else_=_digit_follows(value, 12))
+    return case((looks_like_rfc(value), right), else_=false())
+
+
+def _digit_follows(rfc: Any, length: int) -> ColumnElement[bool]:
+    """For an RFC of so many characters; a company's twelve count as thirteen with a blank before them."""
+    total: Any = 0 if length == 13 else _RFC_VALUES.index(" ") * 13
+    for place in range(1, length):
+        total = total + (Position(_RFC_VALUES, func.substr(rfc, place, 1)) - 1) * (length + 1 - place)
     digit = func.substr(literal("0A987654321"), total % 11 + 1, 1)
-    return case((looks_like_rfc(value), digit == func.substr(padded, 13, 1)), else_=false())
+    return digit == func.substr(rfc, length, 1)
 
 
 def clabe_holds(value: Any) -> ColumnElement[bool]:
