@@ -99,8 +99,9 @@ async def tag_cases(form: Sweep) -> None:
 
 
 async def name_outcome(outcome: str) -> None:
-    """Add to the run's name what came of it: the list of runs shows names, not messages."""
-    await _update_run(name=f"{flow_run.name} · {outcome}")
+    """Put into the run's name, before the day, what came of it: the list of runs shows names, not messages."""
+    about, _, day = str(flow_run.name).rpartition(" · ")
+    await _update_run(name=f"{about} · {outcome} · {day}")
 
 
 async def _update_run(**changes: Any) -> None:
