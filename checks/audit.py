@@ -131,8 +131,11 @@ def _refuse_if_overtaken(connection: Connection, moment: _Moment) -> None:
 
 def _forget_touched(connection: Connection, moment: _Moment) -> None:
     """The edits that were judged. On SQLite later ones have a higher number; on PostgreSQL this does not see them."""
-    lines = delete(Touched)
-    if connection.dialect.name == "sqlite":
+    lines = delete(Touched)  # SQLite empties a table at once where nothing is to be kept
+    if (
+        connection.dialect.name == "sqlite"
+        and (connection.scalar(select(func.max(Touched.id))) or 0) > moment.touched
+    ):
         lines = lines.where(Touched.id <= moment.touched)
     connection.execute(lines)
 
