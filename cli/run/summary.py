@@ -22,7 +22,6 @@ RULES_SHOWN = 8
 def summarise(steps: Steps, results: Sequence[Result], logs: Path) -> None:
     """Print it, read from the CRM itself."""
     screen, language = steps.screen, steps.language
-    screen.print()
     failed = [result.process for result in results if not result.went_well]
     if failed:
         screen.say(t.FAILED_RUNS, "red", number=len(failed), names=", ".join(failed), log=logs / "worker.log")
