@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, func, select
@@ -73,7 +75,8 @@ def build(
     with engine.connect() as connection:
         with connection.begin():
             plan.create(connection, full_names())
-        dealt = _write_history(connection, order, tell)
+        with _no_collector():
+            dealt = _write_history(connection, order, tell)
         _open_day(engine, today)
         tell(labels.RENEWALS, opportunities)
         with connection.begin():
@@ -133,6 +136,18 @@ def _chapters(order: Order, staff: Staff) -> Iterator[Chapter]:
             hand = deal(pack, order.seed, number, order.opportunities)
             following = teller.tell(number, hand, following, chapter)
         yield chapter
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Plans are many small objects in no cycle: looking for cycles among them costs a twentieth of the time."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def _one_ahead(chapters: Iterator[Chapter]) -> Iterator[Chapter]:
