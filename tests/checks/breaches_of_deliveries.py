@@ -75,6 +75,16 @@ def _same_serial_twice(session: Session, case: Any) -> Any:
     return restore
 
 
+def _another_delivery(session: Session, case: Delivery) -> Delivery:
+    """Of the same client, to whose main user the same was taught."""
+    sale = _sold_to_nobody(session, case)
+    session.flush()
+    return _added(session, Delivery(
+        opportunity_id=sale.id, account_id=case.account_id, stage="ordered", stage_since=case.stage_since,
+        moved_at=NOW, moved_by="tests", created_at=NOW,
+    ))  # fmt: skip
+
+
 _no_order = all_of(remove(DeliveryOrderLine), remove(DeliveryOrder))
 
 RELEASE = {
@@ -120,7 +130,7 @@ RELEASE = {
 }
 
 INSTALLATION = {
-    "M13-shipped": breach(change(Shipment, carrier=" "), change(Shipment, dispatched_on=None)),
+    "M13-shipped": breach(change_all(Shipment, carrier=" "), change_all(Shipment, dispatched_on=None)),
     "E08-delivered": breach(change(Shipment, delivered_on=None)),
     "E08-delivery-on-time": breach(change(Shipment, scheduled_on=day(0))),
     "M12-serials-are-the-annex": breach(
@@ -158,6 +168,7 @@ HANDOVER = {
             change(Training, {"topic": topic}, trained_on=None),
             change(Training, {"topic": topic}, trainer_id=None),
             point(Training, "user_id", lambda s, _: a_contact(s, None), topic=topic),
+            point(Training, "delivery_id", _another_delivery, topic=topic),
         )
         for source, topic in _topics.items()
     },
@@ -182,7 +193,7 @@ HANDOVER = {
         change(BillingSetup, monthly_mxn=Decimal("10000.01")),
         aside=remove(BillingSetup),
     ),
-    "B37-satisfaction-asked": breach(change(Satisfaction, score=None), remove(Satisfaction)),
+    "B37-satisfaction-asked": breach(change_all(Satisfaction, score=None), remove(Satisfaction)),
     "D07-dissatisfaction-processed": breach(change(Satisfaction, score=5)),
 }
 

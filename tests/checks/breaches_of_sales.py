@@ -134,9 +134,9 @@ FOLLOW_UP = {
     "M08-not-hopeless": breach(change(Opportunity, probability=0), aside=change(Opportunity, probability=None)),
     "D04-lead-not-followed": breach(
         days_pass(
-            10, lambda s, case: an_activity(s, opportunity_id=case.id, due_on=day(9), next_step_on=day(20))
+            14, lambda s, case: an_activity(s, opportunity_id=case.id, due_on=day(13), next_step_on=day(20))
         ),
-        also="M07-next-step-overdue",
+        also="M07-next-step-overdue A02-opportunity-days-in-stage",
         passing=True,
     ),
     "A16-known-product": breach(
@@ -160,7 +160,7 @@ FOLLOW_UP = {
     ),
     "A02-opportunity-days-in-stage": breach(
         days_pass(13, lambda s, case: move(s, case, "qualified")),
-        also="D04-lead-not-followed M07-next-step-overdue",
+        also="M07-next-step-overdue",
         passing=True,
     ),
 }

@@ -146,7 +146,7 @@ def _bad_rfc_digit(session: Session, case: Account) -> Mend:
     return restore
 
 
-_client = change(Account, kind="client")
+_bought_nothing = all_of(change_all(Contract, account_id=None), change_all(Opportunity, account_id=None))
 
 ACCOUNT = {
     "E11-duplicate-rfc": breach(_double(lambda a: {"rfc": a.rfc}), aside=change(Account, rfc=GENERIC)),
@@ -174,7 +174,8 @@ ACCOUNT = {
     ),
     "C03-account-has-contact": breach(change_all(Contact, account_id=None)),
     "B02-client-has-contract": breach(
-        all_of(change_all(Contract, account_id=None), change_all(Opportunity, account_id=None)),
+        _bought_nothing,
+        all_of(_bought_nothing, bring(lambda s, account: a_lead(s, account_id=account.id), kept=True)),
         aside=change(Account, kind="prospect"),
     ),
 }

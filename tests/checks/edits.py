@@ -78,15 +78,16 @@ def remove(model: Any, /, **where: Any) -> Edit:
     return apply
 
 
-def bring(make: Callable[[Session, Any], Any]) -> Edit:
-    """A record comes that should not be there."""
+def bring(make: Callable[[Session, Any], Any], *, kept: bool = False) -> Edit:
+    """A record comes that should not be there; ``kept``: it stays when all is mended."""
 
     def apply(session: Session, case: Any) -> Mend:
         row = make(session, case)
         session.flush()
 
         def take_away() -> None:
-            session.delete(row)
+            if not kept:
+                session.delete(row)
             session.flush()
 
         return take_away

@@ -13,7 +13,7 @@ from crm.model import Activity, Annex, Contract, LossCause, Opportunity, Proposa
 from tests.builders import a_document, an_account, an_approval, day, part, the_company, the_rulebook, who
 from tests.checks.breaches_of_sales import GENERIC
 from tests.checks.edits import Edit, all_of, change, change_all, turn_to
-from tests.checks.gallery import Gallery, judged_in, judged_now
+from tests.checks.gallery import Gallery, judged_in, judged_now, verdict
 
 DAYS = {
     stage.id: stage.days or 0 for lifecycle in the_company().lifecycles.values() for stage in lifecycle.stage
@@ -184,3 +184,11 @@ def test_two_accounts_with_a_generic_rfc_are_no_duplicates(session: Session, gal
     first = an_account(session, rfc=GENERIC)
     an_account(session, rfc=GENERIC)
     assert not judged_now(session, first, the_rulebook().by_key["E11-duplicate-rfc"])
+
+
+@pytest.mark.parametrize("stage", ["ordered", "billing"])
+def test_a_contract_is_not_to_be_watched_before_it_is_handed_over(
+    session: Session, gallery: Gallery, stage: str
+) -> None:
+    contract = part(session, gallery.show(session, "delivery", stage), Contract)
+    assert verdict(session, contract, the_rulebook().by_key["A11-contract-watched"]) is None

@@ -26,7 +26,7 @@ from crm.model import (
     Training,
 )
 from tests.company.facts import FLEET, MONTHLY, NOW, TODAY, add, day, edit, number, the_company
-from tests.company.parts import part
+from tests.company.parts import part, parts
 from tests.company.people import a_document, who
 from tests.company.sales import a_loss, an_opportunity
 from tests.company.walking import PREPARE, walk
@@ -73,6 +73,12 @@ def _site(session: Session, case: Delivery) -> None:
     paper = a_document(session, "acceptance", opportunity_id=case.opportunity_id, signed_on=day(0))
     stamp: dict[str, Any] = {"delivery_id": case.id, "created_at": NOW}
     add(session, Shipment(scheduled_on=day(1), carrier="Fletes del Bajío", **stamp))
+    add(
+        session,
+        Shipment(
+            scheduled_on=day(0), carrier="Fletes del Bajío", incident="Flat tyre: the client was told", **stamp
+        ),
+    )
     add(session, Installation(
         technician_id=who(session, "technician"), network_ok=True, test_prints_ok=True, main_user_id=user.id, **stamp
     ))  # fmt: skip
@@ -86,6 +92,10 @@ def _site(session: Session, case: Delivery) -> None:
         cycle_day=5, audited_on=day(0), audited_by_id=who(session, "billing"), **stamp,
     ))  # fmt: skip
     add(session, Satisfaction(account_id=case.account_id, asked_on=day(0), score=9, **stamp))
+    add(
+        session,
+        Satisfaction(account_id=case.account_id, asked_on=day(0), score=2, processed_on=day(0), **stamp),
+    )
 
 
 def a_renewal(session: Session, stage: str = "watched", **changes: Any) -> Renewal:
@@ -104,9 +114,11 @@ def a_renewal(session: Session, stage: str = "watched", **changes: Any) -> Renew
 
 def _prepare_delivery(session: Session, case: Delivery, stage: str) -> None:
     if stage == "dispatched":
-        part(session, case, Shipment).dispatched_on = day(0)
+        for truck in session.scalars(parts(case, Shipment)).all():
+            truck.dispatched_on = day(0)
     elif stage == "installed":
-        part(session, case, Shipment).delivered_on = day(1)
+        for truck in session.scalars(parts(case, Shipment)).all():
+            truck.delivered_on = day(1)
         visit = part(session, case, Installation)
         visit.scheduled_on = visit.installed_on = day(1)
     elif stage == "cancelled":

@@ -41,6 +41,7 @@ def noise(session: Session) -> None:
     """
     case = a_delivery(session, "handed_over")
     contract = part(session, case, Contract)
+    part(session, case, Shipment).scheduled_on = day(-9)
     add(session, Renewal(
         stage="watched", stage_since=TODAY, moved_at=NOW, moved_by="tests", created_at=NOW, contract_id=contract.id,
         account_id=case.account_id, owner_id=case.owner_id,
@@ -68,11 +69,13 @@ def _faulty_sale(session: Session) -> None:
         session,
         Activity(kind="visit", opportunity_id=case.id, done_at=NOW, next_step_on=day(-90), created_at=NOW),
     )
+    add(session, Activity(kind="task", opportunity_id=case.id, due_on=day(60), created_at=NOW))
     a_credit_decision(session, case, outcome="declined", limit_mxn=Decimal(0), expires_on=day(-1))
     contract = add(session, Contract(
         opportunity_id=case.id, account_id=account.id, number="C-0", rfc="XAXX010101000", created_at=NOW
     ))  # fmt: skip
-    add(session, ContractLine(contract_id=contract.id, model="MX-300", quantity=9))
+    for model in ("MX-300", "MX-900"):
+        add(session, ContractLine(contract_id=contract.id, model=model, quantity=9))
     add(session, Annex(contract_id=contract.id, letter="A", due_on=day(-5)))
 
 
@@ -84,6 +87,8 @@ def _faulty_delivery(session: Session) -> None:
     account = an_account(session)
     add(session, Shipment(delivery_id=case.id, scheduled_on=day(-9), created_at=NOW))
     add(session, Equipment(delivery_id=case.id, model="MX-300", created_at=NOW))
+    for _ in range(2):
+        add(session, Equipment(delivery_id=case.id, model="MX-500", serial="SN-0", created_at=NOW))
     order = add(session, DeliveryOrder(
         delivery_id=case.id, number="ODM-0", issued_on=day(-90), valid_until=day(-60), created_at=NOW
     ))  # fmt: skip

@@ -98,6 +98,10 @@ def _talks(session: Session, case: Opportunity) -> None:
     links = {"opportunity_id": case.id, "account_id": case.account_id}
     an_activity(session, **links)
     an_activity(session, kind="demo", method="on site", **links)
+    an_activity(session, objective=None, method=None, **links)  # a call needs neither
+    an_activity(
+        session, kind="meeting", done_at=None, due_on=day(4), objective=None, result=None, **links
+    )  # to come
     for party in ("internal", "client"):
         paper = a_document(session, "minutes", opportunity_id=case.id, signed_on=day(-8))
         add(session, Agreement(
@@ -159,8 +163,8 @@ def _contract(session: Session, case: Opportunity) -> None:
     for model, place, quantity in FLEET:
         add(session, ContractLine(contract_id=contract.id, model=model, location=place, quantity=quantity))
     for letter in the_company().catalogues.annexes:
-        signed = day(-1) if letter == "A" else None
-        add(session, Annex(contract_id=contract.id, letter=letter, due_on=day(8), signed_on=signed))
+        due, signed = (day(-1), day(-2)) if letter == "A" else (day(8), None)
+        add(session, Annex(contract_id=contract.id, letter=letter, due_on=due, signed_on=signed))
 
 
 def a_loss(session: Session, case: Opportunity | Renewal, **changes: Any) -> LossCause:
