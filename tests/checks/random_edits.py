@@ -4,18 +4,42 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections import Counter
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Boolean, Column, Connection, Date, DateTime, Engine, Table
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.visitors import iterate
 
 from checks.guards import touching_tables
+from checks.incremental import table_of
+from checks.subjects import SUBJECTS
 from crm.base import UtcDateTime
-from tests.builders import NOW, TODAY
+from tests.builders import NOW, TODAY, the_rulebook
 
 NEVER = {"id", "source", "source_id", "version", "stage"}
 """Columns that name a record, or that only the gate may change."""
+
+
+def read_columns() -> list[Column[Any]]:
+    """Every column that a rule, the worth, the date or the owner of a record, or a way to a record looks at."""
+    looked_at: list[Any] = [rule.broken for rule in the_rulebook()]
+    for subject in SUBJECTS.values():
+        looked_at += [part for part in (subject.value, subject.due, subject.owner) if part is not None]
+        looked_at += [condition for _, condition in subject.joins]
+        looked_at += [side for way in subject.reach for step in way for side in step]
+    elements = [e.__clause_element__() if hasattr(e, "__clause_element__") else e for e in looked_at]
+    named = {
+        (table_of(node), node.name)
+        for element in elements
+        for node in iterate(element)
+        if getattr(node, "table", None) is not None
+    }
+    columns = [
+        column for table in touching_tables() for column in table.columns if (table, column.name) in named
+    ]
+    return [column for column in columns if column.name not in NEVER]
 
 
 class Editor:
@@ -23,44 +47,38 @@ class Editor:
 
     def __init__(self, engine: Engine, seed: int) -> None:
         self.engine, self.random = engine, random.Random(seed)
-        self.tables = touching_tables()
-        self.done: dict[str, int] = {}
+        self.columns = read_columns()
+        self.done: Counter[str] = Counter()
 
     def edit(self, times: int) -> None:
         """Some edits, each saved for itself."""
         for _ in range(times):
-            table = self.random.choice(self.tables)
-            kind = self.random.choices(("change", "copy", "remove"), (6, 2, 1))[0]
+            column = self.random.choice(self.columns)
+            kind = self.random.choices((self._change, self._copy, self._remove), (8, 1, 1))[0]
             try:
                 with self.engine.begin() as connection:
-                    done = getattr(self, f"_{kind}")(connection, table)
+                    done = kind(connection, column.table, column)
             except DBAPIError:
                 continue
-            if done:
-                self.done[table.name] = self.done.get(table.name, 0) + 1
+            self.done[str(column)] += done
 
-    def _change(self, connection: Connection, table: Table) -> bool:
+    def _change(self, connection: Connection, table: Table, column: Column[Any]) -> bool:
         row = self._some_row(connection, table)
-        free = [column for column in table.columns if column.name not in NEVER]
         if row is None:
             return False
-        chosen = self.random.sample(free, self.random.randint(1, min(2, len(free))))
-        values = {column.key: self._value(connection, table, column) for column in chosen}
-        statement = sa.update(table).where(table.c.id == row.id).values(values)
-        return connection.execute(statement).rowcount == 1
+        values = {column.key: self._value(connection, table, column)}
+        return connection.execute(sa.update(table).where(table.c.id == row.id).values(values)).rowcount == 1
 
-    def _copy(self, connection: Connection, table: Table) -> bool:
+    def _copy(self, connection: Connection, table: Table, column: Column[Any]) -> bool:
         row = self._some_row(connection, table)
         if row is None or "stage" in table.c:
             return False
         values = {c.key: row._mapping[c] for c in table.columns if c.name not in ("id", "source", "source_id")}
-        for column in self.random.sample(list(table.columns), 2):
-            if column.key in values:
-                values[column.key] = self._value(connection, table, column)
+        values[column.key] = self._value(connection, table, column)
         connection.execute(sa.insert(table).values(values))
         return True
 
-    def _remove(self, connection: Connection, table: Table) -> bool:
+    def _remove(self, connection: Connection, table: Table, _column: Column[Any]) -> bool:
         row = self._some_row(connection, table)
         return (
             row is not None and connection.execute(sa.delete(table).where(table.c.id == row.id)).rowcount == 1
@@ -73,7 +91,7 @@ class Editor:
         return connection.execute(sa.select(table).where(table.c.id == self.random.choice(ids))).one()
 
     def _value(self, connection: Connection, table: Table, column: Column[Any]) -> Any:
-        if column.nullable and self.random.random() < 0.2:
+        if column.nullable and self.random.random() < 0.4:
             return None
         if column.foreign_keys:
             (key,) = column.foreign_keys
