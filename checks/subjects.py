@@ -235,7 +235,10 @@ SUBJECTS: dict[str, Subject] = {
         Subject(
             "account",
             m.Account,
+            joins=((m.Territory, m.Territory.id == m.Account.territory_id),),
             reach=(
+                path((m.Territory.id, m.Account.territory_id)),
+                path((m.Person.id, m.Territory.owner_id), (m.Territory.id, m.Account.territory_id)),
                 path((m.Account.rfc, m.Account.rfc)),
                 path((m.Account.name, m.Account.name)),
                 path((m.Contact.account_id, m.Account.id)),

@@ -41,6 +41,7 @@ class Account(Row, Sourced, Stamped, Base):
     parent_ref: Mapped[str | None] = mapped_column(String(200))
     owner_id: Mapped[int | None] = fk("person")
     owner_ref: Mapped[str | None] = mapped_column(String(120))
+    territory_id: Mapped[int | None] = fk("territory")
     verified_on: Mapped[dt.date | None]
 
     __table_args__ = (

@@ -31,7 +31,7 @@ from crm.opportunities import (
     ProposalLine,
     Study,
 )
-from crm.people import Person, PersonRole
+from crm.people import Person, PersonRole, Territory
 from crm.renewals import Renewal, Satisfaction
 
 CASES: dict[str, type[Opportunity] | type[Delivery] | type[Renewal]] = {
@@ -93,6 +93,7 @@ __all__ = [
     "Shipment",
     "StageHistory",
     "Study",
+    "Territory",
     "Touched",
     "Training",
     "Verdict",

@@ -27,6 +27,18 @@ class Person(Row, Sourced, Stamped, Base):
     __table_args__ = (Sourced.source_index("person"), Index("ix_person_name", "name"))
 
 
+class Territory(Row, Sourced, Stamped, Base):
+    """A part of the market that one colleague answers for; every account lies in one (004/E17)."""
+
+    __tablename__ = "territory"
+
+    name: Mapped[str] = mapped_column(String(120))
+    region: Mapped[str | None] = word()
+    owner_id: Mapped[int | None] = fk("person")
+
+    __table_args__ = (Sourced.source_index("territory"), UniqueConstraint("name"))
+
+
 class PersonRole(Row, Sourced, Base):
     """What a person may do: sales, credit, warehouse, trainer … (config/company.toml names them)."""
 

@@ -21,10 +21,11 @@ from sqlalchemy import (
     literal,
     null,
     or_,
+    select,
 )
 
 from config.company import Company
-from crm.model import Account, Base, Campaign, Contact, Product
+from crm.model import Account, Base, Campaign, Contact, Person, Product, Territory
 from sample.identity import ascii_letters
 from sample.plan import ACCOUNTS, CONTACTS, NAMES, NUMBERS, TOWN
 from sample.sql import Calendar, fill, pick
@@ -119,8 +120,14 @@ def accounts(company: Company, calendar: Calendar) -> Insert:
         billing_email=case((and_(known, a.invoices), literal("facturas@") + a.domain), else_=null()),
         clabe=case((client, a.clabe), else_=null()), payment_terms_days=if_known(pick((15, 30, 30, 45), salt)),
         employees=salt % 480 + 8, annual_revenue_mxn=if_known(cast(salt % 480 + 8, BigInteger) * 45_000_000), owner_id=a.owner_id,
-        verified_on=if_known(calendar.day(salt % company.crm.stale_account_days)), created_at=calendar.at(a.age, 15),
+        territory_id=_territory(a.owner_id), verified_on=if_known(calendar.day(salt % company.crm.stale_account_days)), created_at=calendar.at(a.age, 15),
     )  # fmt: skip
+
+
+def _territory(seller: Any) -> Any:
+    """Where the team of a seller works."""
+    keeps = Territory.owner_id == Person.manager_id
+    return select(Territory.id).join(Person, keeps).where(Person.id == seller).scalar_subquery()
 
 
 def _phone(number: Any) -> Any:

@@ -20,7 +20,8 @@ calls = Activity.kind == "call"
 body = func.substr(Account.rfc, 1, func.length(Account.rfc) - 1, type_=String)
 other_digit = case((func.substr(Account.rfc, func.length(Account.rfc), 1, type_=String) == "A", "1"), else_="A")
 copied: dict[str, Any] = {"segment": Account.segment, "market_type": Account.market_type, "country": Account.country, "city": Account.city,
-          "time_zone": Account.time_zone, "owner_id": Account.owner_id, "kind": "prospect"}  # fmt: skip
+          "time_zone": Account.time_zone, "owner_id": Account.owner_id,
+          "territory_id": Account.territory_id, "kind": "prospect"}  # fmt: skip
 task: dict[str, Any] = {
     "kind": "task",
     "subject": "Enviar referencias",
@@ -52,8 +53,8 @@ ACCOUNTS = {
     ),
     "client that never bought": Defect(4, "opportunity:lead", (put(Account, kind="client"),), ("B02-client-has-contract",)),
     "account keyed in a hurry": Defect(
-        14, "opportunity:lead", (put(Account, segment=None, market_type="", country=None, time_zone=None),),
-        ("A03-account-segment", "B01-account-market-type", "D10-account-country", "D08-account-time-zone"),
+        14, "opportunity:lead", (put(Account, segment=None, market_type="", country=None, time_zone=None, territory_id=None),),
+        ("E17-account-territory-id", "A03-account-segment", "B01-account-market-type", "D10-account-country", "D08-account-time-zone"),
     ),
     "account of nobody": Defect(4, "opportunity:lead", (put(Account, owner_id=None),), ("E17-account-owner-id",)),
 }  # fmt: skip

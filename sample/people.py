@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, insert
 
 from config.company import Company
-from crm.model import Person, PersonRole
+from crm.model import Person, PersonRole, Territory
 from sample.identity import ascii_letters
 from sample.words import FULL_NAMES, GIVEN, REGIONS, SURNAMES
 
@@ -77,6 +77,16 @@ class Staff:
             roles.append({"person_id": colleague.id, "role": colleague.role})
         connection.execute(insert(Person.__table__), rows)  # type: ignore[arg-type]
         connection.execute(insert(PersonRole.__table__), roles)  # type: ignore[arg-type]
+        territories = [
+            {
+                "name": head.team.removeprefix("Ventas "),
+                "region": head.region,
+                "owner_id": head.id,
+                "created_at": row["created_at"],
+            }
+            for head in self.of_role["sales_manager"]
+        ]
+        connection.execute(insert(Territory.__table__), territories)  # type: ignore[arg-type]
 
 
 def person_name(number: int) -> str:

@@ -20,11 +20,12 @@ from checks.expressions import (
 )
 from checks.rule import Rule, RuleWriter
 from config.company import Company
-from crm.model import Account, Contact, Contract, Opportunity, Person, PersonRole
+from crm.model import Account, Contact, Contract, Opportunity, Person, PersonRole, Territory
 
 Other = aliased(Account, name="other_account")
 Namesake = aliased(Contact, name="namesake")
 Manager = aliased(Person, name="manager")
+Keeper = aliased(Person, name="keeper")
 
 
 def rules(company: Company) -> Iterator[Rule]:
@@ -84,6 +85,15 @@ def _accounts(company: Company) -> Iterator[Rule]:
         says=("The telephone has ten digits, or more with a country code", "El teléfono tiene diez dígitos, o más con clave de país"),
         mend=("Correct the telephone.", "Corrija el teléfono."),
         when=given(Account.phone), holds=looks_like_phone(Account.phone), consumers=("service",), weight=5,
+    )  # fmt: skip
+    yield rule(
+        "E17-territory-owner", "004/E17",
+        says=("The territory of the account has an owner who works here",
+              "El territorio de la cuenta tiene un responsable que trabaja aquí"),
+        mend=("Name the owner of the territory.", "Asigne el responsable del territorio."),
+        when=Account.territory_id.is_not(None),
+        holds=there_is(Keeper, Keeper.id == Territory.owner_id, Keeper.active.is_(True)),
+        mender="sales_manager", weight=10,
     )  # fmt: skip
     yield rule(
         "B08-account-fresh", "001/B08",

@@ -17,6 +17,7 @@ from crm.model import (
     Person,
     PersonRole,
     Renewal,
+    Territory,
 )
 from tests.builders import (
     NOW,
@@ -148,6 +149,23 @@ def _bad_rfc_digit(session: Session, case: Account) -> Mend:
 
 _bought_nothing = all_of(change_all(Contract, account_id=None), change_all(Opportunity, account_id=None))
 
+
+def _keeper_gone(session: Session, case: Account) -> Mend:
+    keeper = session.get_one(Person, session.get_one(Territory, case.territory_id).owner_id)
+    return _leaves(session, keeper)
+
+
+def _leaves(session: Session, colleague: Person) -> Mend:
+    colleague.active = False
+    session.flush()
+
+    def back() -> None:
+        colleague.active = True
+        session.flush()
+
+    return back
+
+
 ACCOUNT = {
     "E11-duplicate-rfc": breach(_double(lambda a: {"rfc": a.rfc}), aside=change(Account, rfc=GENERIC)),
     "E11-duplicate-name": breach(_double(lambda a: {"name": a.name}), aside=change(Account, name=" ")),
@@ -168,6 +186,9 @@ ACCOUNT = {
         change(Account, verified_on=day(-201)),
         change(Account, verified_on=None),
         aside=change(Account, kind="prospect"),
+    ),
+    "E17-territory-owner": breach(
+        change(Territory, owner_id=None), _keeper_gone, aside=change(Account, territory_id=None)
     ),
     "A33-client-rfc": breach(
         change(Account, rfc=None), change(Account, rfc=" "), aside=change(Account, kind="prospect")
@@ -245,15 +266,7 @@ ACTIVITY = {
 
 
 def _manager_gone(session: Session, case: Person) -> Mend:
-    manager = session.get_one(Person, case.manager_id)
-    manager.active = False
-    session.flush()
-
-    def back() -> None:
-        manager.active = True
-        session.flush()
-
-    return back
+    return _leaves(session, session.get_one(Person, case.manager_id))
 
 
 PERSON = {

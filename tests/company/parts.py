@@ -24,6 +24,7 @@ from crm.model import (
     ProposalLine,
     Renewal,
     Study,
+    Territory,
 )
 
 
@@ -41,7 +42,7 @@ def parts(case: Any, model: Any) -> sa.Select[Any]:
         return query.where(model.id == case.id)
     direct = {
         Account: "account_id", Contact: "contact_id", Person: "owner_id", Product: "product_id",
-        Contract: "contract_id", Opportunity: "opportunity_id",
+        Contract: "contract_id", Opportunity: "opportunity_id", Territory: "territory_id",
     }  # fmt: skip
     if isinstance(case, Renewal) and model is Opportunity:
         return query.where(model.id == case.successor_id)

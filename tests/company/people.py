@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from crm.model import Account, Activity, Contact, Document, Person, PersonRole
+from crm.model import Account, Activity, Contact, Document, Person, PersonRole, Territory
 from tests.company.facts import NOW, a_clabe, add, an_rfc, day, edit, number, the_company
 
 
@@ -21,6 +21,7 @@ def hire_everybody(session: Session) -> None:
     for role in ("sales", "credit"):
         _colleague(session, role, manager)
     session.get_one(Person, who(session, "sales")).manager_id = manager
+    add(session, Territory(name="Bajío", region="Bajío", owner_id=manager, created_at=NOW))
     session.flush()
 
 
@@ -51,7 +52,7 @@ def an_account(session: Session, **changes: Any) -> Account:
         segment="schools", market_type="institutions", country="México", time_zone="America/Mexico_City",
         address="Av. Central 1", city="Querétaro", postal_code="76000", phone="442 212 3456", clabe=a_clabe(unique),
         billing_email=f"pagos{unique}@escuela.mx", payment_terms_days=30, owner_id=who(session, "sales"),
-        verified_on=day(-10), created_at=NOW,
+        territory_id=session.scalar(sa.select(Territory.id)), verified_on=day(-10), created_at=NOW,
     )  # fmt: skip
     add(session, account)
     a_contact(session, account, buying_role="decider", signs_orders=True)
