@@ -36,4 +36,3 @@ def upgrade() -> None:
         batch_op.create_foreign_key(
             batch_op.f("fk_account_territory_id"), "territory", ["territory_id"], ["id"]
         )
-
