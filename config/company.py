@@ -5,42 +5,28 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, model_validator
+
+from config.approvals import KINDS, Approvals
+from config.words import ConfigError, Model, Text, Words, read_toml, validated
+
+__all__ = [
+    "Company", "ConfigError", "Lifecycle", "RequiredField", "Stage", "Text", "load_company", "read_toml"
+]  # fmt: skip
 
 HERE = Path(__file__).parent
-Model = TypeVar("Model", bound=BaseModel)
-
-
-class ConfigError(Exception):
-    """A configuration file can't be used; the message names the file, the key and what is allowed there."""
-
-
-class _Words(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Text(_Words):
-    """A text for people, in English and in Spanish."""
-
-    en: str
-    es: str
-
-    def to(self, language: str) -> str:
-        """The text in ``es``, or else in English."""
-        return self.es if language == "es" else self.en
 
 
 Track = Literal["main", "exit", "recovery", "closed"]
 
 
-class Stage(_Words):
+class Stage(Words):
     """A place in a lifecycle: who owns it, how long a case may stay, where it may come from."""
 
     id: str
@@ -61,7 +47,7 @@ class Stage(_Words):
     notify: tuple[str, ...] = ()
 
 
-class Lifecycle(_Words):
+class Lifecycle(Words):
     """The stages of one kind of case and every edge between them. What is not here can't happen."""
 
     record: Literal["opportunity", "delivery", "renewal"]
@@ -122,7 +108,7 @@ class Lifecycle(_Words):
         return ahead[0] if ahead else None
 
 
-class RequiredField(_Words):
+class RequiredField(Words):
     """A datum of a record: what it is called, where it is required, who needs it and who can supply it."""
 
     name: Text
@@ -136,7 +122,7 @@ class RequiredField(_Words):
     """The value must be yes (or more than zero), not only present."""
 
 
-class Catalogues(_Words):
+class Catalogues(Words):
     """What may be chosen (000/A03, A04; 001/B01)."""
 
     segments: tuple[str, ...]
@@ -148,7 +134,7 @@ class Catalogues(_Words):
     annexes: tuple[str, ...]
 
 
-class Pricing(_Words):
+class Pricing(Words):
     """Floors and limits of an offer (000/M05, A09)."""
 
     margin_floor_percent: int = Field(ge=0, le=100)
@@ -156,7 +142,7 @@ class Pricing(_Words):
     quote_days: int = Field(gt=0)
 
 
-class Credit(_Words):
+class Credit(Words):
     """How long credit papers hold, and how soon credit answers (000/A21)."""
 
     decision_days: int = Field(gt=0)
@@ -164,20 +150,20 @@ class Credit(_Words):
     answer_days: int = Field(gt=0)
 
 
-class Contracts(_Words):
+class Contracts(Words):
     """The period in which annexes are signed (000/A24)."""
 
     annex_business_days: int = Field(gt=0)
 
 
-class RenewalNumbers(_Words):
+class RenewalNumbers(Words):
     """The times of renewal and recovery (000/A11, A12)."""
 
     exit_interview_days: int = Field(gt=0)
     first_reentry_days: int = Field(gt=0)
 
 
-class Crm(_Words):
+class Crm(Words):
     """When a record or a case counts as neglected (001/B08, 003/D04)."""
 
     stale_account_days: int = Field(gt=0)
@@ -195,7 +181,7 @@ def _known_zone(name: str) -> str:
     return name
 
 
-class _CompanyFile(_Words):
+class _CompanyFile(Words):
     name: str
     language: Literal["en", "es"]
     time_zone: Annotated[str, AfterValidator(_known_zone)]
@@ -209,7 +195,7 @@ class _CompanyFile(_Words):
     crm: Crm
 
 
-class Debt(_Words):
+class Debt(Words):
     """How a missing datum is weighed in pesos by its date."""
 
     soon_days: int = Field(ge=0)
@@ -217,25 +203,26 @@ class Debt(_Words):
     default_value_mxn: int = Field(ge=0)
 
 
-class Report(_Words):
+class Report(Words):
     """How much of what the audit finds is shown."""
 
     worklist_rows: int = Field(gt=0)
     samples: int = Field(gt=0, le=200)
 
 
-class _AuditFile(_Words):
+class _AuditFile(Words):
     debt: Debt
     report: Report
 
 
 class Company(_CompanyFile):
-    """All of the configuration: company.toml, audit.toml, crm_fields.toml and the lifecycles."""
+    """All of the configuration: company.toml, approvals.toml, audit.toml, crm_fields.toml and the lifecycles."""
 
     debt: Debt
     report: Report
     lifecycles: dict[str, Lifecycle]
     fields: dict[str, dict[str, RequiredField]]
+    approvals: Approvals
 
     def text(self, text: Text) -> str:
         return text.to(self.language)
@@ -269,6 +256,10 @@ def _load(folder: Path) -> Company:
     for record in ("opportunity", "delivery", "renewal"):
         if record not in lifecycles:
             raise ConfigError(f"{folder / 'lifecycles'}: no lifecycle for the record {record!r}")
+    approvals = _parse(folder / "approvals.toml", Approvals)
+    for kind in KINDS:
+        for tier in approvals.of(kind).tiers:
+            _known(tier.role, company.roles, folder / "approvals.toml", f"{kind}.tiers.role")
     fields = _fields(folder / "crm_fields.toml", lifecycles, company.roles)
     return Company(
         **{name: getattr(company, name) for name in _CompanyFile.model_fields},
@@ -276,6 +267,7 @@ def _load(folder: Path) -> Company:
         report=audit.report,
         lifecycles=lifecycles,
         fields=fields,
+        approvals=approvals,
     )
 
 
@@ -289,7 +281,7 @@ def _fields(
             raise ConfigError(f"{path}: {record}: expected tables such as [{record}.name_of_field]")
         fields[record] = {}
         for name, entry in entries.items():
-            field = _validated(entry, RequiredField, path, f"{record}.{name}")
+            field = validated(entry, RequiredField, path, f"{record}.{name}")
             fields[record][name] = field
             if field.from_stage is not None:
                 known = lifecycles[record].ids if record in lifecycles else ()
@@ -298,48 +290,8 @@ def _fields(
     return fields
 
 
-def read_toml(path: Path) -> dict[str, Any]:
-    """The tables of a TOML file. Raises ``ConfigError`` with file and line where it can't be read."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ConfigError(f"{path}: there is no such file") from None
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: not UTF-8 text ({error.reason} at byte {error.start})") from None
-    except (tomllib.TOMLDecodeError, OSError) as error:
-        raise ConfigError(f"{path}: {error}") from None
-
-
 def _parse(path: Path, model: type[Model]) -> Model:
-    return _validated(read_toml(path), model, path, "")
-
-
-def _validated(data: Any, model: type[Model], path: Path, where: str) -> Model:
-    try:
-        return model.model_validate(data)
-    except ValidationError as error:
-        problems = error.errors()  # a word misspelt is missing too: say which it is, not that it lacks
-        problem = next((one for one in problems if one["type"] == "extra_forbidden"), problems[0])
-        parts = [where, *(str(part) for part in problem["loc"])]
-        key = ".".join(part for part in parts if part)
-        if problem["type"] == "extra_forbidden":
-            known = ", ".join(_words_of(model, problem["loc"][:-1]))
-            raise ConfigError(f"{path}: {key}: unknown word; known here: {known}") from None
-        given = problem.get("input")
-        shown = f" (given: {given!r})" if isinstance(given, (str, int, float)) else ""
-        raise ConfigError(f"{path}: {key}: {problem['msg']}{shown}") from None
-
-
-def _words_of(model: type[BaseModel], place: tuple[Any, ...]) -> list[str]:
-    for part in place:
-        field = next((f for n, f in model.model_fields.items() if (f.alias or n) == part), None)
-        if field is None:
-            continue
-        inner = [
-            t for t in (field.annotation, *getattr(field.annotation, "__args__", ())) if isinstance(t, type)
-        ]
-        model = next((t for t in inner if issubclass(t, BaseModel)), model)
-    return [field.alias or name for name, field in model.model_fields.items()]
+    return validated(read_toml(path), model, path, "")
 
 
 def _known(word: str, known: Any, path: Path, key: str) -> None:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
-from config.company import ConfigError, _validated, _Words, read_toml
+from config.words import ConfigError, Words, read_toml, validated
 
 
 def _one_or_more(value: Any) -> Any:
@@ -51,14 +51,14 @@ def _readable_format(text: str) -> str:
     return text
 
 
-Words = Annotated[tuple[str, ...], BeforeValidator(_one_or_more)]
+Chosen = Annotated[tuple[str, ...], BeforeValidator(_one_or_more)]
 FileName = Annotated[str, AfterValidator(_plain_file_name)]
 Formats = tuple[Annotated[str, AfterValidator(_readable_format)], ...]
-Condition = dict[str, Words]
+Condition = dict[str, Chosen]
 """Which rows are meant: for each source column, the words it may hold there."""
 
 
-class Reference(_Words):
+class Reference(Words):
     """A field that points to another record. What can't be linked to exactly one record stays as text in ``keep_as``.
 
     ``by`` names the field of that record which holds the text (``source_id``: its key in the same export). Where
@@ -72,10 +72,10 @@ class Reference(_Words):
     narrow: dict[str, str] = {}
 
 
-class Column(_Words):
+class Column(Words):
     """Where a field comes from: the first of some columns that is not empty, some joined, or one constant word."""
 
-    from_: Words = Field(default=(), alias="from")
+    from_: Chosen = Field(default=(), alias="from")
     join: tuple[str, ...] = ()
     value: str | None = None
     values: dict[str, str] = {}
@@ -108,7 +108,7 @@ class Column(_Words):
         )
 
 
-class Lookup(_Words):
+class Lookup(Words):
     """Another file of the export, looked into by a key; its columns are then named ``<lookup>.<column>``."""
 
     file: FileName
@@ -116,7 +116,7 @@ class Lookup(_Words):
     by: str
 
 
-class Table(_Words):
+class Table(Words):
     """One file read into one of our records. The same file may feed several tables.
 
     ``key`` names the columns that identify a row. Where the export has no id, ``row_key`` names the columns whose
@@ -125,8 +125,8 @@ class Table(_Words):
 
     file: FileName
     record: str
-    key: Words = ()
-    row_key: Words = ()
+    key: Chosen = ()
+    row_key: Chosen = ()
     key_prefix: str = ""
     where: Condition = {}
     lookup: dict[str, Lookup] = {}
@@ -146,7 +146,7 @@ class Table(_Words):
         return tuple(dict.fromkeys(named))
 
 
-class ImportMapping(_Words):
+class ImportMapping(Words):
     """One outside system: what its export is called, how it writes, and its tables in the order they are read."""
 
     name: str
@@ -194,4 +194,4 @@ def mapping_file(name_or_path: str | Path, folder: Path | None = None) -> Path:
 
 def read_mapping(path: Path) -> ImportMapping:
     """The mapping in a TOML file. Raises ``ConfigError`` with file, key and the words that are known there."""
-    return _validated(read_toml(path), ImportMapping, path, "")
+    return validated(read_toml(path), ImportMapping, path, "")

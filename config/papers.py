@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from config.company import ConfigError, _validated, _Words, read_toml
+from config.words import ConfigError, Words, read_toml, validated
 
 Kind = Literal[
     "proposal",
@@ -28,7 +28,7 @@ Fingerprint = Annotated[str, StringConstraints(to_lower=True, pattern=r"^[0-9a-f
 """The SHA-256 of a certificate, in hexadecimal."""
 
 
-class PaperCompany(_Words):
+class PaperCompany(Words):
     """The company as its papers name it."""
 
     name: str
@@ -39,7 +39,7 @@ class PaperCompany(_Words):
     address: str | None = None
 
 
-class Limits(_Words):
+class Limits(Words):
     """How large and how slow a file that comes in may be before it is refused unread."""
 
     size_mb: int = Field(gt=0, le=500)
@@ -49,14 +49,14 @@ class Limits(_Words):
     memory_mb: int = Field(ge=32)
 
 
-class KnownCertificate(_Words):
+class KnownCertificate(Words):
     """Who a certificate is that does not say an RFC itself."""
 
     rfc: str
     name: str | None = None
 
 
-class Trust(_Words):
+class Trust(Words):
     """Whose signatures count."""
 
     roots: Path
@@ -64,7 +64,7 @@ class Trust(_Words):
     certificates: dict[Fingerprint, KnownCertificate] = {}
 
 
-class Tolerances(_Words):
+class Tolerances(Words):
     """How far a signed paper may be from the record that it came from."""
 
     money_mxn: Decimal = Field(default=Decimal(0), ge=0)
@@ -74,14 +74,14 @@ class Tolerances(_Words):
     ignore_accents: bool = False
 
 
-class KindOfPaper(_Words):
+class KindOfPaper(Words):
     """What proves a paper of one kind."""
 
     attestation: bool = False
     as_drafted: bool = True
 
 
-class Papers(_Words):
+class Papers(Words):
     """All of ``papers.toml``."""
 
     page: Literal["letter", "a4"]
@@ -115,7 +115,7 @@ def load_papers(folder: Path | None = None) -> Papers:
 @cache
 def _load(folder: Path) -> Papers:
     path = folder / "papers.toml"
-    papers = _validated(read_toml(path), Papers, path, "")
+    papers = validated(read_toml(path), Papers, path, "")
     roots = folder / papers.trust.roots
     if roots.exists() and not roots.is_dir():
         raise ConfigError(f"{path}: trust.roots: {roots} is not a folder")

@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy import JSON, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm.base import Base, Money, Row, Sourced, Stamped, fk, word
+from crm.base import Base, Money, Rate, Row, Sourced, Stamped, UtcDateTime, fk, word
 
 
 class Document(Row, Sourced, Stamped, Base):
-    """A file that proves something: its kind, its dates and the hash of its bytes."""
+    """A file that proves something: its kind, its dates and the hash of its bytes.
+
+    ``state``: filed (kept, not examined), draft (ours, to be signed), proved (every signature verified), attested (a named
+    person answers for a handwritten signature), refused (``reasons`` say why). A signed paper names its draft.
+    """
 
     __tablename__ = "document"
 
@@ -25,6 +29,15 @@ class Document(Row, Sourced, Stamped, Base):
     issued_on: Mapped[dt.date | None]
     valid_until: Mapped[dt.date | None]
     signed_on: Mapped[dt.date | None]
+    number: Mapped[str | None] = word()
+    state: Mapped[str] = word(12, default="filed", server_default="filed")
+    draft_id: Mapped[int | None] = fk("document")
+    stored_as: Mapped[str | None] = mapped_column(String(240))
+    inspected_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    reasons: Mapped[list[dict[str, str]] | None] = mapped_column(JSON)
+    attested_by_id: Mapped[int | None] = fk("person")
+    attested_on: Mapped[dt.date | None]
+    statement: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (
         Sourced.source_index("document"),
@@ -52,6 +65,14 @@ class Contract(Row, Sourced, Stamped, Base):
     signed_on: Mapped[dt.date | None]
     client_signatory: Mapped[str | None] = mapped_column(String(160))
     company_signatory: Mapped[str | None] = mapped_column(String(160))
+    client_signatory_rfc: Mapped[str | None] = word(20)
+    company_signatory_rfc: Mapped[str | None] = word(20)
+    included_mono_pages: Mapped[int | None]
+    included_colour_pages: Mapped[int | None]
+    click_mono_mxn: Mapped[Decimal | None] = mapped_column("click_mono_mxn_e4", Rate, key="click_mono_mxn")
+    click_colour_mxn: Mapped[Decimal | None] = mapped_column(
+        "click_colour_mxn_e4", Rate, key="click_colour_mxn"
+    )
     document_id: Mapped[int | None] = fk("document")
 
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""Credit and approvals: what was asked, who decided, until when it holds. Decisions are never deleted."""
+"""Credit: the application, the decision in force, what the client owes, the taxpayers one may not sell to."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm.base import Base, Money, Percent, Row, Sourced, Stamped, UtcDateTime, fk, word
+from crm.base import Base, Money, Row, Sourced, Stamped, UtcDateTime, fk, word
 
 
 class CreditApplication(Row, Sourced, Stamped, Base):
@@ -36,6 +36,8 @@ class CreditDecision(Row, Sourced, Stamped, Base):
     term_months: Mapped[int | None]
     conditions: Mapped[str | None] = mapped_column(Text)
     approver_id: Mapped[int] = fk("person")
+    on_behalf_of_id: Mapped[int | None] = fk("person")
+    request_id: Mapped[int | None] = fk("approval_request")
     decided_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     expires_on: Mapped[dt.date]
     superseded_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
@@ -53,47 +55,40 @@ class CreditDecision(Row, Sourced, Stamped, Base):
     )
 
 
-class ApprovalRequest(Row, Stamped, Base):
-    """A question that only a person may answer: credit, margin, discount. One open request a kind and case."""
+class TaxList(Row, Base):
+    """One edition of the SAT's list of article 69-B that was read (``seiton lists update``)."""
 
-    __tablename__ = "approval_request"
+    __tablename__ = "tax_list"
 
-    kind: Mapped[str] = word(20)
-    opportunity_id: Mapped[int] = fk("opportunity")
-    required_role: Mapped[str] = word()
-    requested_by_id: Mapped[int | None] = fk("person")
-    requested_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    amount_mxn: Mapped[Decimal | None] = mapped_column("amount_centavos", Money, key="amount_mxn")
-    percent: Mapped[Decimal | None] = mapped_column("basis_points", Percent, key="percent")
-    question: Mapped[str] = mapped_column(String(240))
+    file_name: Mapped[str] = mapped_column(String(240))
+    sha256: Mapped[str] = mapped_column(String(64))
+    listed_on: Mapped[dt.date]
+    rows: Mapped[int]
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
+class TaxListEntry(Base):
+    """A taxpayer on the 69-B list: ``definitive`` stops, ``presumed`` holds, ``disproved`` and ``ruled_for`` pass."""
+
+    __tablename__ = "tax_list_entry"
+
+    rfc: Mapped[str] = mapped_column(String(20), primary_key=True)
+    name: Mapped[str] = mapped_column(String(240))
+    situation: Mapped[str] = word(20)
+    published_on: Mapped[dt.date | None]
+
+
+class Invoice(Row, Sourced, Stamped, Base):
+    """What was billed to a client and what of it is paid; the source of exposure."""
+
+    __tablename__ = "invoice"
+
+    account_id: Mapped[int] = fk("account")
+    contract_id: Mapped[int | None] = fk("contract")
+    number: Mapped[str | None] = word()
+    issued_on: Mapped[dt.date]
     due_on: Mapped[dt.date]
-    status: Mapped[str] = word(12, default="open")
+    amount_mxn: Mapped[Decimal] = mapped_column("amount_centavos", Money, key="amount_mxn")
+    paid_mxn: Mapped[Decimal] = mapped_column("paid_centavos", Money, key="paid_mxn", default=Decimal(0))
 
-    __table_args__ = (
-        Index(
-            "uq_approval_request_open",
-            "kind",
-            "opportunity_id",
-            unique=True,
-            sqlite_where=text("status = 'open'"),
-            postgresql_where=text("status = 'open'"),
-        ),
-        Index("ix_approval_request_status", "status"),
-    )
-
-
-class ApprovalDecision(Row, Stamped, Base):
-    """An answer to an approval request: who, what, when, until when."""
-
-    __tablename__ = "approval_decision"
-
-    request_id: Mapped[int] = fk("approval_request", unique=True, index=False)
-    kind: Mapped[str] = word(20)
-    opportunity_id: Mapped[int] = fk("opportunity")
-    approver_id: Mapped[int] = fk("person")
-    outcome: Mapped[str] = word(20)
-    percent: Mapped[Decimal | None] = mapped_column("basis_points", Percent, key="percent")
-    limit_mxn: Mapped[Decimal | None] = mapped_column("limit_centavos", Money, key="limit_mxn")
-    note: Mapped[str | None] = mapped_column(Text)
-    decided_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    valid_until: Mapped[dt.date]
+    __table_args__ = (Sourced.source_index("invoice"), Index("ix_invoice_due_on", "due_on"))

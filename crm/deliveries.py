@@ -149,6 +149,10 @@ class BillingSetup(Row, Stamped, Base):
     click_colour_mxn: Mapped[Decimal | None] = mapped_column(
         "click_colour_mxn_e4", Rate, key="click_colour_mxn"
     )
+    rfc: Mapped[str | None] = word(20)
+    term_months: Mapped[int | None]
+    included_mono_pages: Mapped[int | None]
+    included_colour_pages: Mapped[int | None]
     meter_group: Mapped[str | None] = word()
     cycle_day: Mapped[int | None]
     audited_on: Mapped[dt.date | None]

@@ -70,6 +70,7 @@ class Outbox(Row, Base):
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     delivered_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     error: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (Index("ix_outbox_delivered_at", "delivered_at"),)

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from crm.accounts import Account, Campaign, Contact, Product
+from crm.approvals import (
+    ApprovalDecision,
+    ApprovalRequest,
+    Concession,
+    DecisionForm,
+    RefusedAnswer,
+    Terms,
+    TermsLine,
+)
 from crm.base import IMPORTED, Base
 from crm.contracts import Annex, Contract, ContractLine, Document
-from crm.credit import ApprovalDecision, ApprovalRequest, CreditApplication, CreditDecision
+from crm.credit import CreditApplication, CreditDecision, Invoice, TaxList, TaxListEntry
 from crm.deliveries import (
     Acceptance,
     BillingSetup,
@@ -31,7 +40,7 @@ from crm.opportunities import (
     ProposalLine,
     Study,
 )
-from crm.people import Person, PersonRole, Territory
+from crm.people import Deputy, Enrolment, Person, PersonRole, Territory
 from crm.renewals import Renewal, Satisfaction
 
 CASES: dict[str, type[Opportunity] | type[Delivery] | type[Renewal]] = {
@@ -61,15 +70,19 @@ __all__ = [
     "BillingSetup",
     "BusinessDay",
     "Campaign",
+    "Concession",
     "Contact",
     "Contract",
     "ContractLine",
     "CreditApplication",
     "CreditDecision",
+    "DecisionForm",
     "Delivery",
     "DeliveryOrder",
     "DeliveryOrderLine",
+    "Deputy",
     "Document",
+    "Enrolment",
     "Equipment",
     "Finding",
     "FleetLine",
@@ -77,6 +90,7 @@ __all__ = [
     "ImportBatch",
     "ImportedRow",
     "Installation",
+    "Invoice",
     "LossCause",
     "MeterReading",
     "Objection",
@@ -87,12 +101,17 @@ __all__ = [
     "Product",
     "Proposal",
     "ProposalLine",
+    "RefusedAnswer",
     "Renewal",
     "RuleRow",
     "Satisfaction",
     "Shipment",
     "StageHistory",
     "Study",
+    "TaxList",
+    "TaxListEntry",
+    "Terms",
+    "TermsLine",
     "Territory",
     "Touched",
     "Training",

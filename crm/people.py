@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm.base import Base, Row, Sourced, Stamped, fk, word
+from crm.base import Base, Row, Sourced, Stamped, UtcDateTime, fk, word
 
 
 class Person(Row, Sourced, Stamped, Base):
@@ -37,6 +37,32 @@ class Territory(Row, Sourced, Stamped, Base):
     owner_id: Mapped[int | None] = fk("person")
 
     __table_args__ = (Sourced.source_index("territory"), UniqueConstraint("name"))
+
+
+class Enrolment(Base):
+    """How an approver proves who they are: the secret of their one-time codes, encrypted, and the last code used."""
+
+    __tablename__ = "enrolment"
+
+    person_id: Mapped[int] = fk("person", primary_key=True, index=False)
+    secret: Mapped[str] = mapped_column(Text)
+    enrolled_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    last_step: Mapped[int] = mapped_column(default=0)
+    failures: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+
+
+class Deputy(Row, Stamped, Base):
+    """Who decides for whom, from one day to another. A deputy can't pass it on."""
+
+    __tablename__ = "deputy"
+
+    person_id: Mapped[int] = fk("person")
+    deputy_id: Mapped[int] = fk("person")
+    from_on: Mapped[dt.date]
+    until_on: Mapped[dt.date]
+
+    __table_args__ = (CheckConstraint("person_id <> deputy_id", name="another"),)
 
 
 class PersonRole(Row, Sourced, Base):

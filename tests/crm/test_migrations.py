@@ -258,7 +258,13 @@ def _everything(connection: Connection) -> set[tuple[str, ...]]:
 
 def _clauses(sql: str) -> list[str]:
     """A table's clauses in any order: each column and constraint is compared, not where it stands."""
-    return sorted(re.sub(r"[\s\"]+", " ", line).strip(" ,") for line in sql.splitlines())
+    if not sql.startswith("CREATE TABLE"):
+        return [re.sub(r"\s+", " ", sql)]
+    clauses, depth = [""], 0
+    for sign in re.sub(r"[\s\"]+", " ", sql[sql.index("(") + 1 : sql.rindex(")")]):
+        depth += (sign == "(") - (sign == ")")
+        clauses[-1:] = [clauses[-1], ""] if sign == "," and not depth else [clauses[-1] + sign]
+    return [sql[sql.rindex(")") :], *sorted(clause.strip() for clause in clauses)]
 
 
 _POSTGRESQL = (
