@@ -12,10 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Table, UniqueConstraint
+from sqlalchemy import Dialect, Table, UniqueConstraint, literal_column, type_coerce
 
+from checks.authority import may_decide
+from checks.compile import sql
 from checks.rule import Rulebook
 from checks.subjects import SUBJECTS, Step, Subject, path
+from config.approvals import KINDS
 from crm import model as m
 from crm.base import IMPORTED, Base
 from crm.model import CASES
@@ -31,6 +34,9 @@ APPEND_ONLY: dict[Table, tuple[str, ...]] = {
     m.AuditRun.__table__: (),  # type: ignore[dict-item]
     m.ApprovalDecision.__table__: (),  # type: ignore[dict-item]
     m.CreditDecision.__table__: ("superseded_at",),  # type: ignore[dict-item]
+    m.Terms.__table__: (),  # type: ignore[dict-item]
+    m.TermsLine.__table__: (),  # type: ignore[dict-item]
+    m.RefusedAnswer.__table__: (),  # type: ignore[dict-item]
 }
 """Tables of which no row is ever deleted or changed, but for the columns named."""
 
@@ -136,14 +142,83 @@ def on_history(differs: str) -> list[Refusal]:
 
 def on_requests(differs: str) -> list[Refusal]:
     """How no approval request is changed: what is asked stays, and it is answered once."""
-    fixed = [
-        c.name for c in m.ApprovalRequest.__table__.columns if c.name not in ("status", "updated_at", "due_on")
-    ]
+    free = ("status", "updated_at", "due_on", "tier", "required_role")
+    fixed = [c.name for c in m.ApprovalRequest.__table__.columns if c.name not in free]
     return [
         ("approval_request: what was asked is never changed",
          " OR ".join(f"NEW.{name} {differs} OLD.{name}" for name in fixed)),
         ("approval_request: what was answered is never changed",
          f"OLD.status <> 'open' AND NEW.status {differs} OLD.status"),
+        ("approval_request: a question goes up, never down",
+         f"NEW.tier < OLD.tier OR (NEW.required_role {differs} OLD.required_role AND NEW.tier = OLD.tier)"),
+    ]  # fmt: skip
+
+
+def on_written(table: str, rulebook: Rulebook, differs: str, dialect: Dialect) -> list[Refusal]:
+    """How no row of an append-only table is written."""
+    if table == "stage_history":
+        return on_history(differs)
+    if table == "approval_decision":
+        return on_decisions(rulebook, dialect)
+    return on_credit(differs) if table == "credit_decision" else []
+
+
+def on_decisions(rulebook: Rulebook, dialect: Dialect) -> list[Refusal]:
+    """000/A28: a decision answers an open question, by one who may and neither sells nor asked, with a code of theirs."""
+    asked = (
+        "EXISTS (SELECT 1 FROM approval_request AS q WHERE q.id = NEW.request_id AND q.status = NEW.outcome"
+        " AND q.kind = NEW.kind AND q.opportunity_id = NEW.opportunity_id)"
+    )
+    own = (
+        "EXISTS (SELECT 1 FROM approval_request AS q JOIN opportunity AS o ON o.id = q.opportunity_id WHERE q.id = NEW.request_id"
+        " AND (o.owner_id IN (NEW.approver_id, NEW.on_behalf_of_id) OR q.requested_by_id IN (NEW.approver_id, NEW.on_behalf_of_id)))"
+    )
+    named = (
+        "EXISTS (SELECT 1 FROM deputy AS d, business_day AS b WHERE d.person_id = NEW.on_behalf_of_id"
+        " AND d.deputy_id = NEW.approver_id AND b.today BETWEEN d.from_on AND d.until_on)"
+    )
+    return [
+        ("approval_decision: a decision answers a question of its kind and case, once", f"NOT {asked}"),
+        ("approval_decision: nobody decides on what they sell or asked for", own),
+        ("approval_decision: a deputy is named, for today", f"NEW.on_behalf_of_id IS NOT NULL AND NOT {named}"),
+        ("approval_decision: who decides has the authority for it", f"NOT ({_authority(rulebook, dialect)})"),
+        ("approval_decision: a decision carries a one-time code of its approver", "NEW.code_step IS NULL"),
+    ]  # fmt: skip
+
+
+def _authority(rulebook: Rulebook, dialect: Dialect) -> str:
+    """Of each kind, the tier of the question or one above it; to grant, one that reaches so far."""
+    principal = literal_column("COALESCE(NEW.on_behalf_of_id, NEW.approver_id)")
+    branches = []
+    for kind in KINDS:
+        column = "limit_mxn" if kind in ("credit", "concession") else "percent"
+        field = m.ApprovalDecision.__table__.c[column]
+        measure = type_coerce(literal_column(f"NEW.{field.name}"), field.type)
+        may = sql(may_decide(rulebook.company, kind, principal, measure), dialect)
+        tiers = rulebook.company.approvals.of(kind).tiers
+        at_least = " OR ".join(
+            f"(q.tier <= {number} AND r.role = {text(tier.role)})" for number, tier in enumerate(tiers, start=1)
+        )
+        holds_role = (
+            "EXISTS (SELECT 1 FROM approval_request AS q, person_role AS r JOIN person AS p ON p.id = r.person_id"
+            f" WHERE q.id = NEW.request_id AND r.person_id = {principal} AND p.active AND ({at_least}))"
+        )
+        branches.append(f"(NEW.kind = '{kind}' AND {holds_role} AND (NEW.outcome <> 'approved' OR {may}))")
+    return " OR ".join(branches)
+
+
+def on_credit(differs: str) -> list[Refusal]:
+    """000/A21: credit comes from a decision that somebody took here, or from another system with its key."""
+    taken = (
+        "EXISTS (SELECT 1 FROM approval_decision AS d WHERE d.request_id = NEW.request_id AND d.kind = 'credit'"
+        " AND d.outcome = 'approved' AND d.opportunity_id = NEW.opportunity_id AND d.approver_id = NEW.approver_id"
+        f" AND NOT (d.on_behalf_of_id {differs} NEW.on_behalf_of_id) AND d.limit_centavos = NEW.limit_centavos"
+        " AND d.valid_until = NEW.expires_on)"
+    )
+    return [
+        ("credit_decision: credit is authorised by answering its question", f"NEW.source IS NULL AND NOT {taken}"),
+        ("credit_decision: another system's decision was taken on no terms of ours",
+         "NEW.source IS NOT NULL AND NEW.request_id IS NOT NULL"),
     ]  # fmt: skip
 
 

@@ -16,9 +16,9 @@ from checks.guards import (
     Refusal,
     fact_guards,
     on_entering,
-    on_history,
     on_moving,
     on_requests,
+    on_written,
     touched_by,
     touching_tables,
 )
@@ -47,7 +47,7 @@ def _statements(rulebook: Rulebook) -> Iterator[tuple[str, str]]:
     for record in CASES:
         yield from _case(rulebook, record)
     for table, free in APPEND_ONLY.items():
-        yield from _append_only(table, free)
+        yield from _append_only(rulebook, table, free)
     yield from _requests()
     yield from _business_day()
     for guard in fact_guards(rulebook):
@@ -138,7 +138,7 @@ def _gate(record: str, gates: Mapping[str, tuple[Rule, ...]]) -> str:
     )
 
 
-def _append_only(table: Table, free: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def _append_only(rulebook: Rulebook, table: Table, free: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     name = table.name
     fixed = [column.name for column in table.columns if column.name not in free]
     differs = " OR ".join(f"NEW.{column}::text {DIFFERS} OLD.{column}::text" for column in fixed)
@@ -147,8 +147,8 @@ def _append_only(table: Table, free: tuple[str, ...]) -> Iterator[tuple[str, str
         f"{name}_update", "UPDATE", name, _refuse(f"{name}: what happened is never changed", differs + again)
     )
     yield from _never_removed(name, f"{name}: what happened is never deleted")
-    if name == "stage_history":
-        yield from _before(f"{name}_insert", "INSERT", name, *_refusals(on_history(DIFFERS)))
+    if written := on_written(name, rulebook, DIFFERS, DIALECT):
+        yield from _before(f"{name}_insert", "INSERT", name, *_refusals(written))
 
 
 def _requests() -> Iterator[tuple[str, str]]:

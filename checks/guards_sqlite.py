@@ -16,9 +16,9 @@ from checks.guards import (
     Refusal,
     fact_guards,
     on_entering,
-    on_history,
     on_moving,
     on_requests,
+    on_written,
     text,
     touched_by,
     touching_tables,
@@ -38,7 +38,7 @@ def statements(rulebook: Rulebook) -> Iterator[tuple[str, str]]:
     for record in CASES:
         yield from _case(rulebook, record)
     for table, free in APPEND_ONLY.items():
-        yield from _append_only(table, free)
+        yield from _append_only(rulebook, table, free)
     yield from _requests()
     yield from _business_day()
     for guard in fact_guards(rulebook):
@@ -90,12 +90,12 @@ def _gate(record: str, rules: tuple[Rule, ...]) -> str:
     return sql(subject.select(case(*refusals), where=subject.id == literal_column("NEW.id")), DIALECT)
 
 
-def _append_only(table: Table, free: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def _append_only(rulebook: Rulebook, table: Table, free: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     name = table.name
     fixed = [column.name for column in table.columns if column.name not in free]
     differs = " OR ".join(f"NEW.{column} {DIFFERS} OLD.{column}" for column in fixed)
     again = "".join(f" OR OLD.{column} IS NOT NULL" for column in free)
-    written = _refusals(on_history(DIFFERS)) if name == "stage_history" else []
+    written = _refusals(on_written(name, rulebook, DIFFERS, DIALECT))
     yield _trigger(f"{name}_insert", f"BEFORE INSERT ON {name}", _refuse_replacing(table, new=True), *written)
     yield _trigger(
         f"{name}_update",

@@ -125,6 +125,7 @@ SUBJECTS: dict[str, Subject] = {
                     m.CreditDecision,
                     and_(m.CreditDecision.opportunity_id == Opp.id, m.CreditDecision.superseded_at.is_(None)),
                 ),
+                (m.Terms, m.Terms.request_id == m.CreditDecision.request_id),
                 (m.Contract, m.Contract.opportunity_id == Opp.id),
                 (m.LossCause, m.LossCause.opportunity_id == Opp.id),
             ),
@@ -146,11 +147,29 @@ SUBJECTS: dict[str, Subject] = {
                     (m.PersonRole.person_id, m.CreditDecision.approver_id),
                     (m.CreditDecision.opportunity_id, Opp.id),
                 ),
+                path(
+                    (m.PersonRole.person_id, m.CreditDecision.on_behalf_of_id),
+                    (m.CreditDecision.opportunity_id, Opp.id),
+                ),
                 path((m.ApprovalDecision.opportunity_id, Opp.id)),
                 path(
                     (m.PersonRole.person_id, m.ApprovalDecision.approver_id),
                     (m.ApprovalDecision.opportunity_id, Opp.id),
                 ),
+                path(
+                    (m.PersonRole.person_id, m.ApprovalDecision.on_behalf_of_id),
+                    (m.ApprovalDecision.opportunity_id, Opp.id),
+                ),
+                path(
+                    (m.Terms.request_id, m.ApprovalDecision.request_id),
+                    (m.ApprovalDecision.opportunity_id, Opp.id),
+                ),
+                path(
+                    (m.TermsLine.terms_id, m.Terms.id),
+                    (m.Terms.request_id, m.ApprovalDecision.request_id),
+                    (m.ApprovalDecision.opportunity_id, Opp.id),
+                ),
+                path((m.Concession.opportunity_id, Opp.id)),
                 path((m.Document.opportunity_id, Opp.id)),
                 path((m.Document.account_id, Opp.account_id)),
                 path((m.Contract.opportunity_id, Opp.id)),
@@ -176,6 +195,7 @@ SUBJECTS: dict[str, Subject] = {
                         m.CreditDecision.superseded_at.is_(None),
                     ),
                 ),
+                (m.Terms, m.Terms.request_id == m.CreditDecision.request_id),
                 (m.DeliveryOrder, m.DeliveryOrder.delivery_id == D.id),
                 (m.Installation, m.Installation.delivery_id == D.id),
                 (m.Acceptance, m.Acceptance.delivery_id == D.id),
@@ -191,6 +211,23 @@ SUBJECTS: dict[str, Subject] = {
                 path(
                     (m.PersonRole.person_id, m.CreditDecision.approver_id),
                     (m.CreditDecision.opportunity_id, D.opportunity_id),
+                ),
+                path(
+                    (m.PersonRole.person_id, m.CreditDecision.on_behalf_of_id),
+                    (m.CreditDecision.opportunity_id, D.opportunity_id),
+                ),
+                path(
+                    (m.Terms.request_id, m.CreditDecision.request_id),
+                    (m.CreditDecision.opportunity_id, D.opportunity_id),
+                ),
+                path((m.ApprovalDecision.opportunity_id, D.opportunity_id)),
+                path(
+                    (m.PersonRole.person_id, m.ApprovalDecision.approver_id),
+                    (m.ApprovalDecision.opportunity_id, D.opportunity_id),
+                ),
+                path(
+                    (m.PersonRole.person_id, m.ApprovalDecision.on_behalf_of_id),
+                    (m.ApprovalDecision.opportunity_id, D.opportunity_id),
                 ),
                 path((m.DeliveryOrder.delivery_id, D.id)),
                 path(

@@ -7,18 +7,23 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from checks.held import find_case
+from checks.decisions import Answer, answer
+from checks.decisions import Desk as Counter
+from checks.gate import Scope
+from checks.held import explain, find_case
 from checks.install import business_day
+from checks.lifecycle import walk
 from cli import texts as t
 from cli.desk import Desk, desk, now
 from cli.exits import Ends, Stop
 from cli.screen import Screen, pesos
 from config.company import Company
-from crm.database import Session, unit_of_work
-from crm.decisions import Answer, decide
-from crm.requests import Awaiting, awaiting, find_person, kind_of
+from crm.database import Session
+from crm.identity import keeper
+from crm.model import ApprovalDecision
+from crm.requests import Awaiting, awaiting, find_person
 
-OUTCOMES = {"approve": "approved", "decline": "declined"}
+OUTCOMES = {"approve": "approved", "decline": "declined", "more": "more_wanted"}
 LISTED = 50
 
 
@@ -28,7 +33,9 @@ class Given:
 
     answer: str | None
     by: str | None
+    code: str | None
     limit_mxn: Decimal | None
+    conditions: str | None
     note: str | None
     until: dt.date | None
 
@@ -46,7 +53,7 @@ def decide_(request: str | None, given: Given, as_json: bool) -> None:
 
 def _list(screen: Screen, company: Company, session: Session, by: str | None) -> None:
     person = None if by is None else find_person(session, by)
-    open_ones = awaiting(session, person_id=person)
+    open_ones = awaiting(session, company.may_decide, person_id=person)
     screen.json(open_ones)
     if not open_ones:
         screen.say(t.DECIDE_NONE) if by is None else screen.say(t.DECIDE_NONE_FOR, person=by)
@@ -78,48 +85,46 @@ def _answer(screen: Screen, at: Desk, request: str, given: Given) -> None:
         raise Stop(Ends.WRONG_CALL, t.DECIDE_ANSWER, request=request)
     if given.by is None:
         raise Stop(Ends.WRONG_CALL, t.DECIDE_BY)
-    with at.look() as (session, _):  # refuses a CRM whose rulebook is not the current one
-        number = _number(session, request)
-        kind = kind_of(session, number)
-        day = business_day(session)
-    if given.limit_mxn is not None and kind not in (None, "credit"):
-        named = t.DECISIONS[kind].to(screen.language) if kind in t.DECISIONS else kind
-        raise Stop(Ends.WRONG_CALL, t.DECIDE_LIMIT_FOR_CREDIT, number=number, kind=named)
-    if given.until is not None and given.until < day:
-        raise Stop(Ends.WRONG_CALL, t.DECIDE_PAST, until=given.until, day=day)
-    _record(screen, at, number, given, day + dt.timedelta(days=_days_valid(at.company, kind)))
+    with at.look() as (session, rules):  # refuses a CRM whose rulebook is not the current one
+        number = _number(session, at.company, request)
+    code = given.code or screen.ask(t.DECIDE_CODE, by=given.by)
+    outcome = OUTCOMES[given.answer]
+    said = Answer(outcome, given.by, code, given.limit_mxn, given.conditions, given.note, given.until)
+    decision = answer(Counter(at.engine, rules, keeper(), "cli"), number, said, now())
+    case = f"OPP-{decision.opportunity_id}"
+    _tell(screen, decision, case)
+    moved = walk(at.engine, rules, "opportunity", Scope((decision.opportunity_id,)), now(), given.by)
+    with at.look() as (session, rules):
+        stage = explain(session, rules, "opportunity", decision.opportunity_id).stage
+    name = at.company.lifecycles["opportunity"][stage].name.to(screen.language)
+    screen.say(t.DECIDE_MOVED if moved else t.DECIDE_STANDS, case=case, stage=name)
+    screen.json({
+        "request": number, "case": case, "outcome": outcome, "valid_until": decision.valid_until,
+        "limit_mxn": decision.limit_mxn, "moved": moved, "stage": stage,
+    })  # fmt: skip
 
 
-def _record(screen: Screen, at: Desk, number: int, given: Given, default_until: dt.date) -> None:
-    outcome = OUTCOMES[given.answer or ""]
-    with unit_of_work(at.engine) as session:
-        person = find_person(session, given.by or "")
-        answer = Answer(outcome, person, given.limit_mxn, given.note, given.until)
-        decision = decide(session, number, answer, now(), default_until)
-        case, until, limit = f"OPP-{decision.opportunity_id}", decision.valid_until, decision.limit_mxn
-    if outcome == "approved":
-        screen.say(t.DECIDE_APPROVED, "green", number=number, case=case, until=until)
-        if limit is not None:
-            screen.say(t.DECIDE_LIMIT, limit=pesos(limit))
+def _tell(screen: Screen, decision: ApprovalDecision, case: str) -> None:
+    number = decision.request_id
+    if decision.outcome == "approved":
+        screen.say(t.DECIDE_APPROVED, "green", number=number, case=case, until=decision.valid_until)
+        if decision.limit_mxn is not None:
+            screen.say(t.DECIDE_LIMIT, limit=pesos(decision.limit_mxn))
     else:
-        screen.say(t.DECIDE_DECLINED, number=number, case=case)
-    screen.json({"request": number, "case": case, "outcome": outcome, "valid_until": until, "limit_mxn": limit})
+        screen.say(
+            t.DECIDE_DECLINED if decision.outcome == "declined" else t.DECIDE_MORE, number=number, case=case
+        )
 
 
-def _number(session: Session, request: str) -> int:
+def _number(session: Session, company: Company, request: str) -> int:
     """The request that is meant: ``12`` or ``REQ-12``, or the only open one of a case."""
     if found := re.fullmatch(r"(?:REQ-)?(\d{1,9})", request.strip(), re.IGNORECASE | re.ASCII):
         return int(found[1])
     record, case_id = find_case(session, request)
-    open_ones = awaiting(session, opportunity_id=case_id) if record == "opportunity" else []
+    open_ones = awaiting(session, company.may_decide, opportunity_id=case_id) if record == "opportunity" else []
     if not open_ones:
         raise Stop(Ends.WRONG_CALL, t.DECIDE_NO_REQUEST, case=request)
     if len(open_ones) > 1:
         named = ", ".join(f"REQ-{one.request_id} ({one.kind})" for one in open_ones)
         raise Stop(Ends.WRONG_CALL, t.DECIDE_SEVERAL, case=request, requests=named)
     return open_ones[0].request_id
-
-
-def _days_valid(company: Company, kind: str | None) -> int:
-    """How long a decision holds unless it says so itself: credit as long as credit does, the rest as long as a quote."""
-    return company.credit.decision_days if kind == "credit" else company.pricing.quote_days

@@ -61,10 +61,11 @@ def told(error: BaseException, language: str) -> tuple[Ends, str] | None:
 
 
 def _code_of(error: BaseException) -> Ends | None:
+    from checks.decisions import DecisionRefused
     from checks.held import UnknownCase
     from checks.install import NotInstalled
     from config.company import ConfigError
-    from crm.decisions import DecisionRefused
+    from crm.identity import NoKey
     from crm.imports import ImportProblem
     from crm.requests import UnknownPerson
     from crm.unavailable import DatabaseUnavailable
@@ -72,7 +73,7 @@ def _code_of(error: BaseException) -> Ends | None:
     codes: dict[tuple[type[Exception], ...], Ends] = {
         (UnknownCase, UnknownPerson): Ends.WRONG_CALL,
         (DecisionRefused,): Ends.REFUSED,
-        (ConfigError, DatabaseUnavailable, NotInstalled, ImportProblem): Ends.UNAVAILABLE,
+        (ConfigError, DatabaseUnavailable, NotInstalled, NoKey, ImportProblem): Ends.UNAVAILABLE,
     }
     return next((code for kinds, code in codes.items() if isinstance(error, kinds)), None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from typing import Any
 
+from checks.differences import since_credit
 from checks.held import Explanation, Reason, explain, find_case
 from checks.holds import HeldBy, HeldCase, held_by_rule, held_cases, number_held
 from checks.install import Installed
@@ -114,7 +115,11 @@ def _rule_for_script(held: HeldBy, language: str) -> dict[str, object]:
 def _explain(screen: Screen, session: Session, installed: Installed, name: str) -> None:
     record, number = find_case(session, name)
     found = explain(session, installed, record, number)
-    requests = awaiting(session, opportunity_id=number) if record == "opportunity" else []
+    requests = (
+        awaiting(session, installed.rulebook.company.may_decide, opportunity_id=number)
+        if record == "opportunity"
+        else []
+    )
     screen.json({"held": bool(found.reasons), **_fields(found), "requests": requests})
     _where(screen, installed.rulebook.company, found)
     if found.target is None:
@@ -123,8 +128,12 @@ def _explain(screen: Screen, session: Session, installed: Installed, name: str) 
         screen.say(t.HELD_FREE, "green")
         return
     screen.say(t.HELD_WAY)
+    changed = since_credit(session, number) if record == "opportunity" else []
     for step, reason in enumerate(way_through(found.reasons), start=1):
         _step(screen, step, reason, requests)
+        if reason.rule == "A21-credit-on-these-terms":
+            for one in changed:
+                screen.print(f"   {one.to(screen.language)}")
 
 
 def way_through(reasons: tuple[Reason, ...]) -> list[Reason]:

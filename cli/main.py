@@ -205,7 +205,10 @@ def decide(
     request: Annotated[
         str | None, typer.Argument(help="REQ-12, or the case: OPP-123. Without it: what awaits a decision.")
     ] = None,
-    answer: Annotated[Literal["approve", "decline"] | None, typer.Argument(help="The decision.")] = None,
+    answer: Annotated[
+        Literal["approve", "decline", "more"] | None,
+        typer.Argument(help="The decision; more: ask for more first."),
+    ] = None,
     by: Annotated[
         str | None, typer.Option(metavar="PERSON", help="Who decides: name, e-mail address or number.")
     ] = None,
@@ -213,7 +216,14 @@ def decide(
         Decimal | None,
         typer.Option(parser=pesos, metavar="PESOS", help="Credit: at most this may be owed, as 250000."),
     ] = None,
-    note: Annotated[str | None, typer.Option(metavar="TEXT", help="A condition or a reason.")] = None,
+    code: Annotated[
+        str | None,
+        typer.Option(metavar="NNNNNN", help="The one-time code of who decides (asked for if left out)."),
+    ] = None,
+    conditions: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="What the approval depends on.")
+    ] = None,
+    note: Annotated[str | None, typer.Option(metavar="TEXT", help="A reason, or what is wanted.")] = None,
     until: Annotated[
         dt.date | None, typer.Option(parser=day, metavar="DATE", help="Until when the decision holds.")
     ] = None,
@@ -222,7 +232,7 @@ def decide(
     """Give a decision that only a person may give, or list what awaits one."""
     from cli.decide import Given, decide_
 
-    decide_(request, Given(answer, by, limit, note, until), as_json)
+    decide_(request, Given(answer, by, code, limit, conditions, note, until), as_json)
 
 
 @app.command()

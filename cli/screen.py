@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from enum import Enum
+from getpass import getpass
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,12 @@ class Screen:
         """The value for a script: amounts and dates as text, so that no centavo is lost."""
         if self.as_json:
             print(json.dumps(value, ensure_ascii=False, indent=2, default=_for_json))
+
+    def ask(self, sentence: Say, **facts: object) -> str | None:
+        """What the person at the terminal answers, unseen; none where nobody sits there."""
+        if not sys.stdin.isatty():
+            return None
+        return getpass(plain(sentence.to(self.language, **facts)))
 
     @contextmanager
     def progress(self, sentence: Say, **facts: object) -> Iterator[Bar]:

@@ -150,12 +150,26 @@ DECIDE_HOW = Say(
 DECIDE_CREDIT = Say("authorise credit", "autorizar crédito")
 DECIDE_MARGIN = Say("accept a margin of {percent} %", "aceptar un margen de {percent} %")
 DECIDE_DISCOUNT = Say("approve a discount of {percent} %", "aprobar un descuento de {percent} %")
-ASKED_FOR = {"credit": DECIDE_CREDIT, "margin": DECIDE_MARGIN, "discount": DECIDE_DISCOUNT}
+DECIDE_CONCESSION = Say("allow a concession", "autorizar una concesión")
+DECIDE_ANNEX = Say("accept a late annex", "aceptar un anexo fuera de plazo")
+ASKED_FOR = {
+    "credit": DECIDE_CREDIT, "margin": DECIDE_MARGIN, "discount": DECIDE_DISCOUNT, "concession": DECIDE_CONCESSION,
+    "annex": DECIDE_ANNEX,
+}  # fmt: skip
+DECIDE_CODE = Say("One-time code of {by}: ", "Código de un solo uso de {by}: ")
+DECIDE_MORE = Say(
+    "REQ-{number} of {case}: more is asked for.", "REQ-{number} de {case}: se pide más información."
+)
+DECIDE_MOVED = Say("{case} moved on: {stage}", "{case} avanzó: {stage}")
+DECIDE_STANDS = Say(
+    "{case} stands at {stage}: 'seiton held {case}' says what else is lacking.",
+    "{case} está en {stage}: 'seiton held {case}' dice qué más falta.",
+)
 DECIDE_NOBODY = Say("nobody ({role})", "nadie ({role})")
 DECIDE_LATE = Say("{day} (late)", "{day} (vencida)")
 DECIDE_APPROVED = Say(
-    "REQ-{number} of {case} is approved, valid until {until}. The case moves at the next sweep if nothing else holds it.",
-    "REQ-{number} de {case} queda aprobada, vigente hasta {until}. El caso avanza en el próximo barrido si nada más lo detiene.",
+    "REQ-{number} of {case} is approved, valid until {until}.",
+    "REQ-{number} de {case} queda aprobada, vigente hasta {until}.",
 )
 DECIDE_DECLINED = Say("REQ-{number} of {case} is declined.", "REQ-{number} de {case} queda rechazada.")
 DECIDE_LIMIT = Say("Credit limit: {limit}", "Límite de crédito: {limit}")
@@ -174,14 +188,6 @@ DECIDE_ANSWER = Say(
 DECIDE_BY = Say(
     "A decision has an author: add --by with a name, e-mail address or number.",
     "Una decisión tiene autor: agregue --by con nombre, correo o número.",
-)
-DECIDE_LIMIT_FOR_CREDIT = Say(
-    "--limit is for an authorisation of credit only; REQ-{number} is about {kind}.",
-    "--limit es solo para autorizar crédito; REQ-{number} trata de {kind}.",
-)
-DECIDE_PAST = Say(
-    "--until {until} lies before the business day {day}: the decision would never hold.",
-    "--until {until} es anterior al día hábil {day}: la decisión nunca tendría vigencia.",
 )
 
 # rules
@@ -217,6 +223,8 @@ DECISIONS = {
     "credit": Say("credit", "crédito"),
     "margin": Say("margin", "margen"),
     "discount": Say("discount", "descuento"),
+    "concession": Say("concession", "concesión"),
+    "annex": Say("annex", "anexo"),
 }
 CONSUMERS = {
     "proposal": Say("proposal", "propuesta"),

@@ -143,11 +143,10 @@ class Pricing(Words):
 
 
 class Credit(Words):
-    """How long credit papers hold, and how soon credit answers (000/A21)."""
+    """How long credit papers hold (000/A21)."""
 
     decision_days: int = Field(gt=0)
     tax_opinion_days: int = Field(gt=0)
-    answer_days: int = Field(gt=0)
 
 
 class Contracts(Words):
@@ -226,6 +225,10 @@ class Company(_CompanyFile):
 
     def text(self, text: Text) -> str:
         return text.to(self.language)
+
+    def may_decide(self, kind: str, tier: int) -> tuple[str, ...]:
+        """The roles that may decide a kind of question at a tier: its own and those above."""
+        return self.approvals.of(kind).roles_from(tier)
 
 
 def load_company(folder: Path | None = None) -> Company:

@@ -5,19 +5,24 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 class Settings(BaseSettings):
-    """``SEITON_DATABASE`` (an SQLAlchemy URL), ``SEITON_VAR`` (the folder for all that is written), ``SEITON_CONFIG``."""
+    """``SEITON_DATABASE`` (an SQLAlchemy URL), ``SEITON_VAR`` (the folder for all that is written), ``SEITON_CONFIG``.
+
+    ``SEITON_KEY`` seals decisions and encrypts the secrets of approvers; without it, the file ``var/key`` is used.
+    """
 
     model_config = SettingsConfigDict(env_prefix="SEITON_")
 
     var: Path = ROOT / "var"
     config: Path = ROOT / "config"
     database: str = ""
+    key: str = Field(default="", repr=False)
 
     @property
     def database_url(self) -> str:

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from crm.model import CODES, Account, ApprovalRequest, Opportunity, Person, PersonRole
+from config.words import Text
+from crm.model import CODES, Account, ApprovalRequest, Deputy, Opportunity, Person, PersonRole
 
 
 class UnknownPerson(Exception):
-    """No colleague, or more than one, is meant; the message says who comes near."""
+    """No colleague, or more than one, is meant; the sentence says who comes near."""
+
+    def __init__(self, says: Text) -> None:
+        super().__init__(says.en)
+        self.says = says
+
+    def to(self, language: str) -> str:
+        """The sentence in a language."""
+        return self.says.to(language)
 
 
 @dataclass(frozen=True)
@@ -30,13 +41,21 @@ class Awaiting:
     due_on: dt.date
     asked_by: str | None
     role: str
+    tier: int
     may_decide: tuple[str, ...]
 
 
 def awaiting(
-    session: Session, *, person_id: int | None = None, opportunity_id: int | None = None
+    session: Session,
+    may_decide: Callable[[str, int], tuple[str, ...]],
+    *,
+    person_id: int | None = None,
+    opportunity_id: int | None = None,
 ) -> list[Awaiting]:
-    """The open requests, most urgent first; of those, the ones that one colleague may answer, or of one case."""
+    """The open requests, most urgent first; of those, the ones that one colleague may answer, or of one case.
+
+    ``may_decide(kind, tier)``: the roles that may decide (``config.approvals``).
+    """
     query = (
         select(ApprovalRequest, Opportunity.owner_id, Account.name, Person.name)
         .join(Opportunity, Opportunity.id == ApprovalRequest.opportunity_id)
@@ -47,28 +66,19 @@ def awaiting(
     )
     if opportunity_id is not None:
         query = query.where(ApprovalRequest.opportunity_id == opportunity_id)
-    able = _able(session)
+    holders = cache(lambda roles: able(session, roles))
     found = []
     for request, seller, account, asked_by in session.execute(query):
-        others = {
-            number: name
-            for number, name in able.get(request.required_role, {}).items()
-            if number not in (seller, request.requested_by_id)
-        }
+        may = holders(may_decide(request.kind, request.tier))
+        others = {n: name for n, name in may.items() if n not in (seller, request.requested_by_id)}
         if person_id is None or person_id in others:
             found.append(
                 Awaiting(
-                    request.id, request.kind, f"{CODES['opportunity']}-{request.opportunity_id}", account,
-                    request.amount_mxn, request.percent, request.due_on, asked_by, request.required_role,
-                    tuple(others.values()),
+                    request.id, request.kind, f"{CODES['opportunity']}-{request.opportunity_id}", account, request.amount_mxn,
+                    request.percent, request.due_on, asked_by, request.required_role, request.tier, tuple(others.values()),
                 )
             )  # fmt: skip
     return found
-
-
-def kind_of(session: Session, request_id: int) -> str | None:
-    """What a request asks for (credit, margin, discount); none where there is no such request."""
-    return session.scalar(select(ApprovalRequest.kind).where(ApprovalRequest.id == request_id))
 
 
 def find_person(session: Session, name: str) -> int:
@@ -78,14 +88,23 @@ def find_person(session: Session, name: str) -> int:
     exact = (
         [p for p in people if wanted in (str(p.id), _plain(p.name), _plain(p.email or ""))] if wanted else []
     )
-    near = exact or ([p for p in people if wanted in _plain(p.name)] if wanted else [])
+    by_name = wanted and not wanted.isdecimal()
+    near = exact or ([p for p in people if wanted in _plain(p.name)] if by_name else [])
     if len(near) == 1:
         return int(near[0].id)
     if not near:
-        raise UnknownPerson(f"{name}: there is no active colleague of this name, e-mail address or number")
+        raise UnknownPerson(
+            Text(
+                en=f"{name}: there is no active colleague of this name, e-mail address or number",
+                es=f"{name}: no hay colaborador activo con ese nombre, correo o número",
+            )
+        )
     shown = ", ".join(f"{p.name} ({p.email or p.id})" for p in near[:5])
     raise UnknownPerson(
-        f"{name}: {len(near)} colleagues are called so; give the e-mail address or number: {shown}"
+        Text(
+            en=f"{name}: {len(near)} colleagues are called so; give the e-mail address or number: {shown}",
+            es=f"{name}: {len(near)} colaboradores se llaman así; indique correo o número: {shown}",
+        )
     )
 
 
@@ -96,17 +115,23 @@ def number_open(session: Session, today: dt.date) -> tuple[int, int]:
     return session.scalar(open_ones) or 0, session.scalar(late) or 0
 
 
-def _able(session: Session) -> dict[str, dict[int, str]]:
-    able: dict[str, dict[int, str]] = {}
+def able(session: Session, roles: Sequence[str]) -> dict[int, str]:
+    """The active colleagues that have one of these roles: number and name, by name."""
     rows = session.execute(
-        select(PersonRole.role, Person.id, Person.name)
-        .join(Person, Person.id == PersonRole.person_id)
-        .where(Person.active)
+        select(Person.id, Person.name)
+        .join(PersonRole, PersonRole.person_id == Person.id)
+        .where(Person.active, PersonRole.role.in_(roles))
         .order_by(Person.name)
     )
-    for role, number, name in rows:
-        able.setdefault(role, {})[number] = name
-    return able
+    return {row.id: row.name for row in rows}
+
+
+def deputies_of(session: Session, deputy_id: int, today: dt.date) -> list[int]:
+    """Whose deputy a colleague is today."""
+    named = select(Deputy.person_id).where(
+        Deputy.deputy_id == deputy_id, Deputy.from_on <= today, Deputy.until_on >= today
+    )
+    return list(session.scalars(named.order_by(Deputy.id)))
 
 
 def _plain(text: str) -> str:

@@ -106,7 +106,7 @@ def _open_day(engine: Engine, day: dt.date) -> None:
 
 def _write_history(connection: Connection, order: Order, tell: Callable[[Text, int], None]) -> Counter[Card]:
     calendar, staff = Calendar(order.today), Staff(order.company, order.opportunities)
-    statements = _statements(order.company, calendar)
+    statements = _statements(order.company, staff, calendar)
     dealt: Counter[Card] = Counter()
     tell(labels.HISTORY, 0)
     with connection.begin():
@@ -167,7 +167,7 @@ def _write_chapter(connection: Connection, chapter: Chapter) -> None:
     plan.write(connection, plan.VICTIMS, chapter.victims)
 
 
-def _statements(company: Company, calendar: Calendar) -> list[Executable]:
+def _statements(company: Company, staff: Staff, calendar: Calendar) -> list[Executable]:
     """All that is written of a chunk, in the order in which the gates let it through."""
     lifecycles = company.lifecycles
     stages = {record: [s.id for s in lifecycles[record].stage if s.track == "main"] for record in lifecycles}
@@ -175,7 +175,7 @@ def _statements(company: Company, calendar: Calendar) -> list[Executable]:
         accounts(company, calendar),
         contacts(calendar),
         *sales.statements(company, calendar),
-        *quotes.statements(company, calendar),
+        *quotes.statements(company, staff, calendar),
         *papers.statements(company, calendar),
         *moves.through_sales(stages["opportunity"], calendar),
         sales.causes_of_loss(company, calendar),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, literal, select
 
 from crm.model import (
     Activity,
@@ -36,8 +36,9 @@ supersede = put(CreditDecision, CreditDecision.superseded_at.is_(None), supersed
 
 
 def _decision(approver: Any, until: int) -> Addition:
-    return add(CreditDecision, case_of, opportunity_id=Opp.id, outcome="approved", limit_mxn=Opp.amount_mxn * 2,
-               approver_id=approver, decided_at=Opp.moved_at, expires_on=Ago(until))  # fmt: skip
+    return add(CreditDecision, case_of, opportunity_id=Opp.id, outcome="approved", limit_mxn=Opp.amount_mxn,
+               approver_id=approver, decided_at=Opp.moved_at, expires_on=Ago(until), source="legacy",
+               source_id=literal("B-") + cast(Opp.id, String))  # fmt: skip
 
 
 manager = select(Person.manager_id).where(Person.id == Opp.owner_id).scalar_subquery()
@@ -103,9 +104,9 @@ SALES = {
         ("A18-internal-agreements-written",),
     ),
     "no plan B": Defect(1, "opportunity:negotiated", (put(Opp, batna=""),), ("B31-batna",)),
-    "credit expired": Defect(1, "opportunity:credit_authorised", (supersede, _decision(analyst, 2)), ("A21-credit-authorised",)),
+    "credit expired": Defect(1, "opportunity:credit_authorised", (supersede, _decision(analyst, 2)), ("A21-credit-authorised", "A21-credit-on-these-terms")),
     "credit by who may not": Defect(
-        1, "opportunity:contracted", (supersede, _decision(manager, -60)), ("A21-credit-by-role",), next="sla"
+        1, "opportunity:contracted", (supersede, _decision(manager, -60)), ("A21-credit-by-role", "A21-credit-on-these-terms"), next="sla"
     ),
     "credit asked by who decides": Defect(
         1, "opportunity:contracted",

@@ -55,7 +55,6 @@ class OpportunityPlan:
     owner_id: int
     mover: str
     manager_id: int
-    approver_id: int
     operations_id: int
     kind: str = "new"
     source: str | None = None

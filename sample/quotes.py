@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Insert, and_, case, func, null, or_
+from sqlalchemy import Insert, String, and_, case, cast, func, literal, null, or_
 from sqlalchemy.sql.expression import Executable
 
 from config.company import Company
 from crm.model import (
+    Account,
     ApprovalDecision,
     ApprovalRequest,
     CreditApplication,
@@ -18,8 +19,11 @@ from crm.model import (
     Product,
     Proposal,
     ProposalLine,
+    Terms,
+    TermsLine,
 )
 from sample import words
+from sample.people import Staff
 from sample.plan import NUMBERS, OPPORTUNITIES
 from sample.sales import CREDIT, PROPOSED
 from sample.sql import Calendar, fill, pick
@@ -29,12 +33,10 @@ p = OPPORTUNITIES.c
 QUOTES = 4
 """The official quote of opportunity ``n`` has the number 4 × n; earlier versions follow it."""
 REQUESTS = {"credit": 0, "margin": 1, "discount": 2}
-ON_PAPER = 400
-"""Days ago: credit was decided on paper before, without a request in the CRM."""
 n = NUMBERS.c.n
 
 
-def statements(company: Company, calendar: Calendar) -> Iterator[Executable]:
+def statements(company: Company, staff: Staff, calendar: Calendar) -> Iterator[Executable]:
     """Quotes, exceptions and credit, as far as the evidence of each sale goes."""
     yield _official(company, calendar)
     yield _earlier(company, calendar)
@@ -42,14 +44,17 @@ def statements(company: Company, calendar: Calendar) -> Iterator[Executable]:
     parts = [part for part in company.catalogues.system_parts if part != "equipment"]
     for share, part in zip((20, 15, 5), parts, strict=False):
         yield _part(part, share)
-    for kind in ("margin", "discount"):
-        yield _request(kind, calendar)
-        yield _approval(kind, calendar)
+    yield _request("margin", company, calendar)
+    yield _request("discount", company, calendar)
     yield _application(calendar)
-    yield _credit_request(calendar)
-    yield _credit_approval(calendar)
-    yield _credit_refused_before(calendar)
-    yield _credit(calendar)
+    yield _credit_request(company, calendar)
+    yield _terms()
+    yield _lines_of_terms()
+    yield _approval("margin", company, staff, calendar)
+    yield _approval("discount", company, staff, calendar)
+    yield _credit_approval(company, staff, calendar)
+    yield _credit_refused_before(company, staff, calendar)
+    yield _credit(company, staff, calendar)
 
 
 def _quote(company: Company, calendar: Calendar) -> dict[str, Any]:
@@ -108,26 +113,52 @@ def _part(part: str, share: int) -> Insert:
 # --- exceptions -----------------------------------------------------------------------------------------------------
 
 
-def _request(kind: str, calendar: Calendar) -> Insert:
+def _tier(company: Company, kind: str) -> Any:
+    """The lowest tier that may decide it; amounts are in centavos, percentages in hundredths."""
+    floor = company.pricing.margin_floor_percent * 100
+    measure = {"credit": p.monthly * p.term, "margin": floor - p.margin, "discount": p.discount}[kind]
+    tiers = company.approvals.of(kind).tiers
+    reaches = [(measure <= int(tier.up_to * 100), number) for number, tier in enumerate(tiers, 1) if tier.up_to]
+    return case(*reaches, else_=len(tiers)) if reaches else literal(1)
+
+
+def _role(company: Company, kind: str) -> Any:
+    tiers = company.approvals.of(kind).tiers
+    return case({number: tier.role for number, tier in enumerate(tiers, 1)}, value=_tier(company, kind))
+
+
+def _approver(company: Company, staff: Staff, kind: str) -> Any:
+    """Somebody of the tier; of the managers, the seller's own."""
+    who = {
+        tier.role: p.manager_id
+        if tier.role == "sales_manager"
+        else pick([c.id for c in staff.of_role[tier.role]], p.salt)
+        for tier in company.approvals.of(kind).tiers
+    }
+    return case(*((_role(company, kind) == role, person) for role, person in who.items()))
+
+
+def _request(kind: str, company: Company, calendar: Calendar) -> Insert:
     """Every second exception that is still lacking has been asked for; a sweep asks for the others."""
     waiting = func.coalesce(p.lacks, "") == "margin"
     asked = or_(~waiting, p.salt % 2 == 0)
     return fill(
         ApprovalRequest, P, and_(p.reach >= PROPOSED, p.exception == kind, asked), order=(p.id,),
-        id=p.id * QUOTES + REQUESTS[kind], kind=kind, opportunity_id=p.id, required_role="sales_manager",
+        id=p.id * QUOTES + REQUESTS[kind], kind=kind, opportunity_id=p.id, required_role=_role(company, kind),
         requested_by_id=p.owner_id, requested_at=calendar.at(p.a3, 15), amount_mxn=p.monthly * p.term,
         percent=p.margin if kind == "margin" else p.discount,
-        question={"margin": "Accept a margin below the floor", "discount": "Approve the discount"}[kind],
+        question=company.text(company.approvals.of(kind).question), tier=_tier(company, kind),
         due_on=calendar.day(p.a3 - 4), status=case((waiting, "open"), else_="approved"), created_at=calendar.at(p.a3, 15),
     )  # fmt: skip
 
 
-def _approval(kind: str, calendar: Calendar) -> Insert:
+def _approval(kind: str, company: Company, staff: Staff, calendar: Calendar) -> Insert:
     return fill(
         ApprovalDecision, P,
         and_(p.reach >= PROPOSED, p.exception == kind, func.coalesce(p.lacks, "") != "margin"), order=(p.id,),
-        request_id=p.id * QUOTES + REQUESTS[kind], kind=kind, opportunity_id=p.id, approver_id=p.manager_id,
+        request_id=p.id * QUOTES + REQUESTS[kind], kind=kind, opportunity_id=p.id, approver_id=_approver(company, staff, kind),
         outcome="approved", percent=p.margin if kind == "margin" else p.discount, note="Cliente estratégico de la plaza.",
+        channel="sample", code_step=p.id * QUOTES + REQUESTS[kind],
         decided_at=calendar.at(p.a3, 20), valid_until=calendar.day(p.exception_until), created_at=calendar.at(p.a3, 20),
     )  # fmt: skip
 
@@ -147,43 +178,82 @@ def _decided() -> Any:
     return and_(p.reach >= CREDIT, func.coalesce(p.lacks, "").not_in(("decision", "application")))
 
 
-def _credit_request(calendar: Calendar) -> Insert:
+def _credit_request(company: Company, calendar: Calendar) -> Insert:
     status = case((p.lacks == "decision", "open"), (p.lacks == "declined", "declined"), else_="approved")
     waiting = and_(p.lacks == "decision", p.salt % 2 == 0)  # a sweep asks for the others
-    asked = or_(waiting, and_(_decided(), p.a5 < ON_PAPER))
+    question = company.approvals.credit
+    tier = _tier(company, "credit")
     return fill(
-        ApprovalRequest, P, and_(p.reach >= CREDIT, asked), order=(p.id,),
-        id=p.id * QUOTES + REQUESTS["credit"], kind="credit", opportunity_id=p.id, required_role="credit",
+        ApprovalRequest, P, and_(p.reach >= CREDIT, or_(waiting, _decided())), order=(p.id,),
+        id=p.id * QUOTES + REQUESTS["credit"], kind="credit", opportunity_id=p.id, required_role=_role(company, "credit"), tier=tier,
         requested_by_id=p.owner_id, requested_at=calendar.at(p.a5, 16), amount_mxn=p.monthly * p.term,
-        question="Authorise credit", due_on=calendar.day(p.a5 - 4), status=status, created_at=calendar.at(p.a5, 16),
+        question=company.text(question.question), due_on=calendar.day(p.a5 - 4), status=status, created_at=calendar.at(p.a5, 16),
     )  # fmt: skip
 
 
-def _credit_approval(calendar: Calendar) -> Insert:
-    declined = func.coalesce(p.lacks, "") == "declined"
+def _of_chunk() -> Any:
+    """The requests of the sales that are being written."""
+    return (
+        P.join(ApprovalRequest.__table__, ApprovalRequest.opportunity_id == p.id)
+        .join(Proposal.__table__, Proposal.id == p.id * QUOTES)
+        .join(Account.__table__, Account.id == p.account_id)
+    )
+
+
+def _terms() -> Insert:
+    """What each question is about: the official quote, and the client's RFC."""
+    quote, request = Proposal, ApprovalRequest.id
     return fill(
-        ApprovalDecision, P, and_(_decided(), p.a5 < ON_PAPER), order=(p.id,),
-        request_id=p.id * QUOTES + REQUESTS["credit"], kind="credit", opportunity_id=p.id, approver_id=p.approver_id,
-        outcome=case((declined, "declined"), else_="approved"), limit_mxn=case((declined, null()), else_=p.monthly * p.term),
-        note=case((declined, "Atrasos con dos proveedores."), else_=null()), decided_at=calendar.at(p.a5, 18),
-        valid_until=calendar.day(p.credit_until), created_at=calendar.at(p.a5, 18),
+        Terms, _of_chunk(), order=(request,),
+        id=request, request_id=request, rfc=Account.rfc, amount_mxn=p.monthly * p.term, monthly_mxn=quote.monthly_mxn,
+        term_months=quote.term_months, included_mono_pages=quote.included_mono_pages, included_colour_pages=quote.included_colour_pages,
+        click_mono_mxn=quote.click_mono_mxn, click_colour_mxn=quote.click_colour_mxn, margin_percent=quote.margin_percent,
+        discount_percent=quote.discount_percent,
     )  # fmt: skip
 
 
-def _credit(calendar: Calendar) -> Insert:
+def _lines_of_terms() -> Insert:
+    line = ProposalLine
+    lines = _of_chunk().join(line.__table__, and_(line.proposal_id == Proposal.id, line.kind == "equipment"))
+    return fill(
+        TermsLine, lines, order=(ApprovalRequest.id, line.id),
+        terms_id=ApprovalRequest.id, model=line.model, location=line.location, quantity=line.quantity,
+    )  # fmt: skip
+
+
+def _limit(company: Company) -> Any:
+    """What was asked for, and up to four hundred thousand more where the approver has no limit."""
+    asked, last = p.monthly * p.term, len(company.approvals.credit.tiers)
+    return case((_tier(company, "credit") == last, asked + p.salt % 5 * 10_000_000), else_=asked)
+
+
+def _credit_approval(company: Company, staff: Staff, calendar: Calendar) -> Insert:
+    declined = func.coalesce(p.lacks, "") == "declined"
+    request = p.id * QUOTES + REQUESTS["credit"]
+    return fill(
+        ApprovalDecision, P, _decided(), order=(p.id,),
+        request_id=request, kind="credit", opportunity_id=p.id, approver_id=_approver(company, staff, "credit"),
+        outcome=case((declined, "declined"), else_="approved"), limit_mxn=case((declined, null()), else_=_limit(company)),
+        note=case((declined, "Atrasos con dos proveedores."), else_=null()), decided_at=calendar.at(p.a5, 18),
+        valid_until=calendar.day(p.credit_until), channel="sample", code_step=request, created_at=calendar.at(p.a5, 18),
+    )  # fmt: skip
+
+
+def _credit(company: Company, staff: Staff, calendar: Calendar) -> Insert:
     return fill(
         CreditDecision, P, and_(_decided(), func.coalesce(p.lacks, "") != "declined"), order=(p.id,),
-        opportunity_id=p.id, outcome="approved", limit_mxn=p.monthly * p.term + p.salt % 5 * 1_000_000, term_months=p.term,
-        approver_id=p.approver_id, decided_at=calendar.at(p.a5, 18), expires_on=calendar.day(p.credit_until),
+        opportunity_id=p.id, outcome="approved", limit_mxn=_limit(company), term_months=p.term, approver_id=_approver(company, staff, "credit"),
+        request_id=p.id * QUOTES + REQUESTS["credit"], decided_at=calendar.at(p.a5, 18), expires_on=calendar.day(p.credit_until),
         created_at=calendar.at(p.a5, 18),
     )  # fmt: skip
 
 
-def _credit_refused_before(calendar: Calendar) -> Insert:
-    """One in ten was authorised for less at first; that decision was superseded."""
+def _credit_refused_before(company: Company, staff: Staff, calendar: Calendar) -> Insert:
+    """One in ten was authorised for less at first, in the system that was used before; that decision was superseded."""
     return fill(
         CreditDecision, P, and_(_decided(), func.coalesce(p.lacks, "") != "declined", p.salt % 10 == 0), order=(p.id,),
         opportunity_id=p.id, outcome="approved", limit_mxn=p.monthly * p.term // 2, term_months=p.term,
-        conditions="Hasta recibir estados financieros.", approver_id=p.approver_id, decided_at=calendar.at(p.a5, 16),
+        conditions="Hasta recibir estados financieros.", approver_id=_approver(company, staff, "credit"), decided_at=calendar.at(p.a5, 16),
         expires_on=calendar.day(p.credit_until), superseded_at=calendar.at(p.a5, 18), created_at=calendar.at(p.a5, 16),
+        source="legacy", source_id=literal("C-") + cast(p.id, String),
     )  # fmt: skip

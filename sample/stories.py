@@ -81,7 +81,7 @@ class Teller:
         owner = self.owner
         plan = OpportunityPlan(
             self.id if number is None else number, self.account_id, owner.id, owner.email, owner.manager_id or owner.id,
-            self._one_of("credit"), self._one_of("operations"), depth=depth, reach=reach,
+            self._one_of("operations"), depth=depth, reach=reach,
         )  # fmt: skip
         plan.salt = self._below(2**30)
         plan.sha = file_hash(self.seed, plan.id)

@@ -5,6 +5,7 @@ Studied and was then edited. Its papers are found with ``part(session, case, Pro
 """
 
 from tests.company.cases import a_delivery, a_renewal
+from tests.company.decisions import a_credit_decision, a_question, an_answer, an_approval, supersede
 from tests.company.facts import (
     COMPANY,
     FLEET,
@@ -25,16 +26,49 @@ from tests.company.facts import (
 from tests.company.noise import noise
 from tests.company.parts import part
 from tests.company.people import a_contact, a_document, an_account, an_activity, hire_everybody, who
-from tests.company.sales import a_credit_decision, a_lead, a_loss, an_approval, an_opportunity, supersede
+from tests.company.sales import a_lead, a_loss, an_opportunity
 from tests.company.walking import move, prepare, route, walk
 
 BUILDERS = {"opportunity": an_opportunity, "delivery": a_delivery, "renewal": a_renewal}
 """By record: what builds a complete case of it in a stage."""
 
 __all__ = [
-    "BUILDERS", "COMPANY", "FLEET", "MONTHLY", "NOW", "TERM", "TODAY",
-    "a_clabe", "a_contact", "a_credit_decision", "a_delivery", "a_document", "a_lead", "a_loss", "a_renewal",
-    "add", "an_account", "an_activity", "an_approval", "an_opportunity", "an_rfc", "clabe_digit", "day",
-    "hire_everybody", "move", "noise", "number", "part", "prepare", "rfc_digit", "route", "supersede", "the_company",
-    "the_rulebook", "walk", "who",
+    "BUILDERS",
+    "COMPANY",
+    "FLEET",
+    "MONTHLY",
+    "NOW",
+    "TERM",
+    "TODAY",
+    "a_clabe",
+    "a_contact",
+    "a_credit_decision",
+    "a_delivery",
+    "a_document",
+    "a_lead",
+    "a_loss",
+    "a_question",
+    "a_renewal",
+    "add",
+    "an_account",
+    "an_activity",
+    "an_answer",
+    "an_approval",
+    "an_opportunity",
+    "an_rfc",
+    "clabe_digit",
+    "day",
+    "hire_everybody",
+    "move",
+    "noise",
+    "number",
+    "part",
+    "prepare",
+    "rfc_digit",
+    "route",
+    "supersede",
+    "the_company",
+    "the_rulebook",
+    "walk",
+    "who",
 ]  # fmt: skip

@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
-from checks.expressions import GENERIC_RFCS, given, looks_like_rfc, past, there_is
+from checks.authority import may_decide
+from checks.expressions import GENERIC_RFCS, given, in_force, looks_like_rfc, past, there_is
 from checks.rule import Rule, RuleWriter
 from config.company import Company
 from crm.model import (
     Account,
     Annex,
+    ApprovalDecision,
     Contract,
     ContractLine,
     Delivery,
@@ -102,14 +104,24 @@ def _of_the_opportunity(company: Company) -> Iterator[Rule]:
         "A24-annexes-in-period", "000/A24",
         says=("No annex is unsigned after the established period", "Ningún anexo sigue sin firma después del periodo establecido"),
         mend=("Have the overdue annexes signed.", "Recabe la firma de los anexos vencidos."),
-        when=Contract.id.is_not(None), holds=no_annex_overdue(),
-        from_stage="contracted", mender="legal", weight=20,
+        when=Contract.id.is_not(None), holds=or_(no_annex_overdue(), annex_excused(company, Contract.opportunity_id)),
+        from_stage="contracted", mender="legal", decision="annex", weight=20,
     )  # fmt: skip
 
 
 def no_annex_overdue() -> ColumnElement[bool]:
     """Every annex of the contract is signed or still inside its period."""
     return ~there_is(Annex, Annex.contract_id == Contract.id, Annex.signed_on.is_(None), past(Annex.due_on))
+
+
+def annex_excused(company: Company, opportunity: Any) -> ColumnElement[bool]:
+    """Someone who may has accepted that annexes are late, until a day that has not passed."""
+    decision = aliased(ApprovalDecision, name="annex_decision")
+    return there_is(
+        decision, decision.opportunity_id == opportunity, decision.kind == "annex", decision.outcome == "approved",
+        may_decide(company, "annex", func.coalesce(decision.on_behalf_of_id, decision.approver_id), decision.percent),
+        in_force(decision.valid_until),
+    )  # fmt: skip
 
 
 def _same_equipment() -> ColumnElement[bool]:

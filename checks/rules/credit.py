@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import and_
+from sqlalchemy import ColumnElement, and_, func
 
+from checks.authority import may_decide
 from checks.expressions import in_force, looks_like_rfc, past, there_is
 from checks.rule import Rule, RuleWriter
+from checks.terms import same_terms
 from config.company import Company
-from crm.model import Account, CreditApplication, CreditDecision, Document, Opportunity, PersonRole
+from crm.model import Account, CreditApplication, CreditDecision, Document, Opportunity
 
 Opp = Opportunity
+
+
+def _principal() -> ColumnElement[int]:
+    """In whose name credit was decided."""
+    return func.coalesce(CreditDecision.on_behalf_of_id, CreditDecision.approver_id)
 
 
 def rules(company: Company) -> Iterator[Rule]:
@@ -52,7 +59,7 @@ def rules(company: Company) -> Iterator[Rule]:
         says=("Credit was decided by someone who may decide it", "Decidió el crédito alguien facultado para ello"),
         mend=("Have a credit analyst decide again.", "Solicite que un analista de crédito decida de nuevo."),
         when=CreditDecision.id.is_not(None),
-        holds=there_is(PersonRole, PersonRole.person_id == CreditDecision.approver_id, PersonRole.role == "credit"),
+        holds=may_decide(company, "credit", _principal(), CreditDecision.limit_mxn),
         from_stage="credit_authorised", mender="credit", weight=30,
     )  # fmt: skip
     yield rule(
@@ -64,8 +71,19 @@ def rules(company: Company) -> Iterator[Rule]:
         holds=and_(
             CreditDecision.approver_id.is_distinct_from(Opp.owner_id),
             CreditDecision.approver_id.is_distinct_from(CreditApplication.requested_by_id),
+            _principal().is_distinct_from(Opp.owner_id),
+            _principal().is_distinct_from(CreditApplication.requested_by_id),
         ),
         from_stage="credit_authorised", mender="credit", weight=30,
+    )  # fmt: skip
+    yield rule(
+        "A21-credit-on-these-terms", "000/A21",
+        says=("Credit was decided here, on the terms of today: RFC, value, term, volumes, prices, margin and equipment",
+              "El crédito se decidió aquí, sobre los términos de hoy: RFC, valor, plazo, volúmenes, precios, margen y equipo"),
+        mend=("Have credit decided on the new terms, or restore those that were decided.",
+              "Solicite la decisión sobre los términos nuevos o restablezca los decididos."),
+        when=CreditDecision.id.is_not(None), holds=same_terms("credit"),
+        from_stage="credit_authorised", until="contracted", mender="credit", decision="credit", weight=40,
     )  # fmt: skip
     yield rule(
         "A21-rfc-format", "000/A21",

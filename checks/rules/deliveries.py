@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
+from checks.authority import may_decide
 from checks.expressions import given, in_force, there_is
 from checks.rule import Rule, RuleWriter
-from checks.rules.contracts import no_annex_overdue, signed_contract
+from checks.rules.contracts import annex_excused, no_annex_overdue, signed_contract
 from config.company import Company
 from crm.model import (
     Acceptance,
@@ -25,9 +26,9 @@ from crm.model import (
     Equipment,
     Installation,
     Opportunity,
-    PersonRole,
     Satisfaction,
     Shipment,
+    Terms,
 )
 
 D = Delivery
@@ -67,7 +68,23 @@ def _release(company: Company) -> Iterator[Rule]:
             CreditDecision.limit_mxn >= Opportunity.amount_mxn,
             in_force(CreditDecision.expires_on),
             CreditDecision.approver_id.is_distinct_from(Opportunity.owner_id),
-            there_is(PersonRole, PersonRole.person_id == CreditDecision.approver_id, PersonRole.role == "credit"),
+            may_decide(
+                company, "credit", func.coalesce(CreditDecision.on_behalf_of_id, CreditDecision.approver_id), CreditDecision.limit_mxn
+            ),
+        ),
+        stages=["released", "prepared", "dispatched"], judge=False, mender="credit", weight=40,
+    )  # fmt: skip
+    yield rule(
+        "M11-credit-on-these-terms", "000/M11",
+        says=("The contract is the one on which credit was decided: RFC, monthly billing and term",
+              "El contrato es aquel sobre el que se decidió el crédito: RFC, facturación mensual y plazo"),
+        mend=("Have credit decided on the contract as it is, or restore the contract.",
+              "Solicite la decisión de crédito sobre el contrato vigente o restablezca el contrato."),
+        holds=or_(
+            CreditDecision.id.is_(None),  # that is another rule's
+            and_(
+                Terms.rfc == Contract.rfc, Terms.monthly_mxn == Contract.monthly_mxn, Terms.term_months == Contract.term_months
+            ),
         ),
         stages=["released", "prepared", "dispatched"], judge=False, mender="credit", weight=40,
     )  # fmt: skip
@@ -108,8 +125,8 @@ def _release(company: Company) -> Iterator[Rule]:
         "A24-no-annex-overdue", "000/A24",
         says=("No annex is unsigned after the established period", "Ningún anexo sigue sin firma después del periodo establecido"),
         mend=("Have the overdue annexes signed.", "Recabe la firma de los anexos vencidos."),
-        holds=no_annex_overdue(),
-        from_stage="released", mender="legal", weight=20,
+        holds=or_(no_annex_overdue(), annex_excused(company, D.opportunity_id)),
+        from_stage="released", mender="legal", decision="annex", weight=20,
     )  # fmt: skip
     yield rule(
         "M06-cancelled-reason", "000/M06",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import and_, func, or_, select
 
 from checks.expressions import given, in_force, there_is
 from checks.rule import Rule, RuleWriter
+from checks.terms import approved
 from config.company import Company
-from crm.model import ApprovalDecision, Opportunity, PersonRole, Proposal, ProposalLine
+from crm.model import ApprovalDecision, Concession, Opportunity, Proposal, ProposalLine
 
 Opp = Opportunity
 
@@ -48,7 +49,7 @@ def rules(company: Company) -> Iterator[Rule]:
         mend=("Improve the margin, or ask the sales manager for an exception.",
               "Mejore el margen o solicite una excepción al gerente comercial."),
         when=Proposal.margin_percent.is_not(None),
-        holds=or_(Proposal.margin_percent >= floor, _approved("margin", ApprovalDecision.percent <= Proposal.margin_percent)),
+        holds=or_(Proposal.margin_percent >= floor, approved(company, "margin", ApprovalDecision.percent <= Proposal.margin_percent)),
         from_stage="proposed", until="contracted", mender="sales_manager", decision="margin", weight=25,
     )  # fmt: skip
     yield rule(
@@ -57,8 +58,20 @@ def rules(company: Company) -> Iterator[Rule]:
         mend=("Lower the discount, or ask the sales manager to approve it.",
               "Reduzca el descuento o solicite su aprobación al gerente comercial."),
         when=Proposal.id.is_not(None),
-        holds=or_(Proposal.discount_percent <= limit, _approved("discount", ApprovalDecision.percent >= Proposal.discount_percent)),
+        holds=or_(Proposal.discount_percent <= limit, approved(company, "discount", ApprovalDecision.percent >= Proposal.discount_percent)),
         from_stage="proposed", until="contracted", mender="sales_manager", decision="discount", weight=15,
+    )  # fmt: skip
+    conceded = select(func.sum(Concession.worth_mxn)).where(
+        Concession.opportunity_id == Opp.id, Concession.planned.is_(False)
+    )
+    yield rule(
+        "B42-concessions-approved", "001/B42",
+        says=("What was conceded was planned, or is approved", "Lo concedido estaba planeado, o está aprobado"),
+        mend=("Take the concession back, or ask the sales manager to allow it.",
+              "Retire la concesión o solicite su autorización al gerente comercial."),
+        when=there_is(Concession, Concession.opportunity_id == Opp.id, Concession.planned.is_(False)),
+        holds=approved(company, "concession", ApprovalDecision.limit_mxn >= conceded.correlate(Opp).scalar_subquery()),
+        from_stage="negotiated", until="contracted", mender="sales_manager", decision="concession", weight=15,
     )  # fmt: skip
     yield rule(
         "A14-complete-system", "000/A14",
@@ -104,18 +117,3 @@ def rules(company: Company) -> Iterator[Rule]:
         holds=and_(Opp.monthly_mxn == Proposal.monthly_mxn, Opp.amount_mxn == Proposal.monthly_mxn * Proposal.term_months),
         from_stage="proposed", consumers=("billing",), weight=20,
     )  # fmt: skip
-
-
-def _approved(kind: str, enough: ColumnElement[bool]) -> ColumnElement[bool]:
-    return there_is(
-        ApprovalDecision,
-        ApprovalDecision.opportunity_id == Opp.id,
-        ApprovalDecision.kind == kind,
-        ApprovalDecision.outcome == "approved",
-        ApprovalDecision.approver_id != Opp.owner_id,
-        there_is(
-            PersonRole, PersonRole.person_id == ApprovalDecision.approver_id, PersonRole.role == "sales_manager"
-        ),
-        enough,
-        in_force(ApprovalDecision.valid_until),
-    )

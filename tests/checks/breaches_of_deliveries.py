@@ -96,11 +96,16 @@ RELEASE = {
     ),
     "M11-credit-valid-today": breach(
         undecided,
-        decided(outcome="declined"),
+        decided(abroad=True, outcome="declined"),
         decided(limit_mxn=Decimal("359999.99")),
         decided(expires_on=day(-1)),
-        decided(approver_id=seller),
-        decided(approver_id=other_seller),
+        decided(abroad=True, approver_id=seller),
+        decided(abroad=True, approver_id=other_seller),
+    ),
+    "M11-credit-on-these-terms": breach(
+        change(Contract, term_months=35),
+        change(Contract, monthly_mxn=Decimal("10000.01")),
+        change(Contract, rfc="ABC010203AB1"),
     ),
     "M11-delivery-order": breach(change(DeliveryOrder, issued_by_id=None), _no_order),
     "M11-delivery-order-valid": breach(change(DeliveryOrder, valid_until=day(-1))),
@@ -120,6 +125,7 @@ RELEASE = {
         point(Contract, "account_id", account_of_another),
         change(Contract, rfc=None),
         change(Contract, opportunity_id=None),
+        at_the_gate="M11-credit-on-these-terms",
     ),
     "A24-no-annex-overdue": breach(change(Annex, {"letter": "B"}, due_on=day(-1))),
     "M06-cancelled-reason": breach(

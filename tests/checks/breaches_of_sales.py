@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from crm.model import (
@@ -12,6 +13,7 @@ from crm.model import (
     Activity,
     Agreement,
     Annex,
+    Concession,
     Contact,
     Contract,
     ContractLine,
@@ -22,16 +24,20 @@ from crm.model import (
     LossCause,
     Objection,
     Opportunity,
+    PersonRole,
     Proposal,
     ProposalLine,
     Study,
 )
 from tests.builders import (
+    NOW,
     a_credit_decision,
     a_loss,
+    a_question,
     add,
     an_account,
     an_activity,
+    an_answer,
     day,
     move,
     part,
@@ -67,6 +73,50 @@ def _decide_again(session: Session, case: Any, **answer: Any) -> None:
     supersede(session, part(session, case, CreditDecision))
     values = {key: value(session) if callable(value) else value for key, value in answer.items()}
     a_credit_decision(session, _sale(session, case), **values)
+
+
+def on_new_terms(edit: Edit) -> Edit:
+    """The edit, after which credit is decided again on the terms that it made."""
+
+    def apply(session: Session, case: Any) -> Mend:
+        mend = edit(session, case)
+        _decide_again(session, case)
+
+        def back() -> None:
+            mend()
+            _decide_again(session, case)
+
+        return back
+
+    return apply
+
+
+def _analyst_moves(session: Session, case: Any) -> Mend:
+    """Who decided credit has another role now."""
+    analyst = part(session, case, CreditDecision).approver_id
+    role = session.scalars(sa.select(PersonRole).where(PersonRole.person_id == analyst)).one()
+    role.role = "service"
+    session.flush()
+
+    def back() -> None:
+        role.role = "credit"
+        session.flush()
+
+    return back
+
+
+def _a_concession(session: Session, case: Any) -> Concession:
+    concession = Concession(
+        opportunity_id=case.id, subject="First month free", worth_mxn=Decimal(10_000), planned=False, granted_on=day(-1), created_at=NOW
+    )  # fmt: skip
+    return add(session, concession)
+
+
+def allow_a_concession(session: Session, case: Any) -> Mend:
+    _a_concession(session, case)
+    question = a_question(session, case, "concession", amount_mxn=Decimal(10_000), status="approved")
+    an_answer(session, question, limit_mxn=Decimal(10_000))
+    return lambda: None
 
 
 def _sale(session: Session, case: Any) -> Opportunity:
@@ -204,6 +254,9 @@ QUOTE = {
         change(Proposal, margin_percent=Decimal("29.99")), aside=change(Proposal, margin_percent=None)
     ),
     "A09-discount-limit": breach(change(Proposal, discount_percent=Decimal("4.01")), aside=_no_official_quote),
+    "B42-concessions-approved": breach(
+        bring(_a_concession), given=allow_a_concession, aside=change_all(Concession, planned=True)
+    ),
     "A14-complete-system": breach(
         *(remove(ProposalLine, kind=kind) for kind in ("consumables", "service", "follow_up", "equipment")),
         aside=_no_official_quote,
@@ -245,24 +298,36 @@ CREDIT = {
     ),
     "A21-credit-authorised": breach(
         undecided,
-        decided(outcome="declined"),
         decided(limit_mxn=Decimal("359999.99")),
         decided(expires_on=day(-1)),
     ),
     "A21-credit-decided": breach(
         undecided,
-        decided(outcome="declined"),
+        decided(abroad=True, outcome="declined"),
         decided(limit_mxn=Decimal("359999.99")),
         at_the_gate="A21-credit-authorised",
     ),
-    "A21-credit-by-role": breach(decided(approver_id=other_seller), aside=_no_decision),
+    "A21-credit-by-role": breach(_analyst_moves, aside=_no_decision),
+    "A21-credit-on-these-terms": breach(
+        change(Proposal, click_mono_mxn=Decimal("0.2501")),
+        change(Proposal, click_colour_mxn=Decimal("1.99")),
+        change(Proposal, included_mono_pages=20_001),
+        change(Proposal, included_colour_pages=0),
+        change(Proposal, margin_percent=Decimal("33.01")),
+        change(Proposal, discount_percent=Decimal("2.99")),
+        change(ProposalLine, {"kind": "equipment"}, location="Piso 9"),
+        decided(abroad=True),
+        aside=_no_decision,
+    ),
     "A21-credit-four-eyes": breach(
         point(CreditApplication, "requested_by_id", lambda s, _: who(s, "credit")),
         point(Opportunity, "owner_id", lambda s, _: who(s, "credit")),
         aside=_no_decision,
     ),
     "A21-rfc-format": breach(
-        change(Account, rfc="ABC"), change(Account, rfc="AB"), aside=change(Account, rfc=None)
+        on_new_terms(change(Account, rfc="ABC")),
+        on_new_terms(change(Account, rfc="AB")),
+        aside=change(Account, rfc=None),
     ),
     "A21-tax-opinion": breach(
         _tax_opinion(issued_on=day(-21)),
@@ -285,7 +350,7 @@ CONTRACT = {
     "M12-annex-is-the-quote": breach(
         change(ContractLine, quantity=9),
         change(ContractLine, model="MX-900"),
-        change(ProposalLine, {"kind": "equipment"}, quantity=9),
+        on_new_terms(change(ProposalLine, {"kind": "equipment"}, quantity=9)),
         remove(ContractLine),
         bring(_one_more_machine),
         aside=_no_contract,
@@ -296,7 +361,7 @@ CONTRACT = {
         aside=_no_contract,
     ),
     "A21-generic-rfc": breach(
-        all_of(change(Contract, rfc=GENERIC), change(Account, rfc=GENERIC)), aside=_no_contract
+        on_new_terms(all_of(change(Contract, rfc=GENERIC), change(Account, rfc=GENERIC))), aside=_no_contract
     ),
     "A24-annexes-declared": breach(*(remove(Annex, letter=letter) for letter in "ABC"), aside=_no_contract),
     "A24-annexes-in-period": breach(change(Annex, {"letter": "B"}, due_on=day(-1)), aside=_no_contract),

@@ -72,7 +72,7 @@ def _decide(session: Session, case: Opportunity, dice: random.Random) -> None:
             "outcome": dice.choice(["approved", "declined"]),
             "expires_on": dice.choice([day(-1), day(90)]),
         }
-        a_credit_decision(session, case, approver_id=approver, **answer)
+        a_credit_decision(session, case, abroad=True, approver_id=approver, **answer)
     elif dice.random() < 0.9:
         a_credit_decision(session, case, expires_on=day(90))
 

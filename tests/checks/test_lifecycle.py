@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -9,12 +10,13 @@ import pytest
 import sqlalchemy as sa
 
 from checks import lifecycle
+from checks.differences import since_credit
 from checks.gate import Scope
 from checks.install import open_day
 from checks.lifecycle import take_step
-from crm.decisions import Answer, decide
 from crm.model import (
     Account,
+    Annex,
     ApprovalRequest,
     Contract,
     CreditApplication,
@@ -26,8 +28,20 @@ from crm.model import (
     Proposal,
     StageHistory,
 )
-from tests.builders import NOW, a_delivery, an_approval, an_opportunity, day, part, supersede, who
+from tests.builders import (
+    NOW,
+    a_delivery,
+    a_document,
+    add,
+    an_answer,
+    an_approval,
+    an_opportunity,
+    day,
+    part,
+    supersede,
+)
 from tests.checks.sweeping import LATER, everything, stages, sweep
+from tests.company.parts import parts
 from tests.worlds import World
 
 
@@ -104,8 +118,11 @@ def test_shards_of_one_run_tell_each_of_their_own(world: World) -> None:
 
 
 def asked(world: World, case: Opportunity) -> list[ApprovalRequest]:
+    """The questions that a sweep has asked."""
     with world.write() as session:
-        found = sa.select(ApprovalRequest).where(ApprovalRequest.opportunity_id == case.id)
+        found = sa.select(ApprovalRequest).where(
+            ApprovalRequest.opportunity_id == case.id, ApprovalRequest.requested_at >= LATER
+        )
         return list(session.scalars(found.order_by(ApprovalRequest.id)))
 
 
@@ -127,7 +144,7 @@ def test_credit_is_asked_of_the_credit_desk_when_nothing_else_is_lacking(world: 
         case.owner_id,
         LATER,
     )
-    assert request.due_on == day(4)  # two business days from a Friday
+    assert request.due_on == day(5)  # three business days from a Friday
 
 
 def test_credit_is_not_asked_while_anything_else_is_lacking(world: World) -> None:
@@ -160,10 +177,25 @@ def test_a_low_margin_and_a_high_discount_are_two_questions_to_the_head_of_sales
 
 
 def answer(world: World, request: ApprovalRequest, outcome: str, **more: Any) -> None:
+    """Somebody of the role that was asked answers, as ``checks.decisions`` writes it."""
     with world.write() as session:
-        decide(
-            session, request.id, Answer(outcome, who(session, request.required_role), **more), LATER, day(60)
+        asked_for = session.get_one(ApprovalRequest, request.id)
+        asked_for.status, asked_for.updated_at = outcome, LATER
+        session.flush()
+        limit = (
+            {"limit_mxn": asked_for.amount_mxn} if request.kind == "credit" and outcome == "approved" else {}
         )
+        decision = an_answer(session, asked_for, **({"valid_until": day(60)} | limit | more))
+        if decision.limit_mxn is not None:
+            for former in session.scalars(
+                parts(session.get_one(Opportunity, request.opportunity_id), CreditDecision)
+            ):
+                former.superseded_at = LATER
+            session.flush()
+            add(session, CreditDecision(
+                opportunity_id=request.opportunity_id, outcome="approved", limit_mxn=decision.limit_mxn, request_id=request.id,
+                approver_id=decision.approver_id, decided_at=LATER, expires_on=decision.valid_until, created_at=LATER,
+            ))  # fmt: skip
 
 
 def test_a_decision_opens_the_gate_at_the_next_sweep(world: World) -> None:
@@ -180,7 +212,8 @@ def test_an_approved_exception_opens_the_gate_at_the_next_sweep(world: World) ->
     sweep(world)
     answer(world, asked(world, case)[0], "approved")
     sweep(world)
-    assert stages(world, "opportunity", [case.id]) == ["won"]
+    assert stages(world, "opportunity", [case.id]) == ["negotiated"]
+    assert [request.kind for request in asked(world, case)] == ["margin", "credit"]  # it was decided on another margin
 
 
 def test_what_was_declined_is_not_asked_again(world: World) -> None:
@@ -210,6 +243,103 @@ def test_an_authorisation_that_has_expired_is_asked_again(world: World) -> None:
         part(session, case, Contract).signed_on = day(0)
         open_day(session, day(2))
     assert sweep(world).asked == 1
+
+
+def test_what_was_declined_is_asked_again_on_other_terms(world: World) -> None:
+    case = without_credit(world)
+    sweep(world)
+    answer(world, asked(world, case)[0], "declined")
+    with world.write() as session:
+        part(session, case, Proposal).click_mono_mxn = Decimal("0.30")
+    assert [sweep(world).asked for _ in range(2)] == [1, 0]
+
+
+def test_who_asks_for_more_is_asked_again_when_a_paper_comes_in(world: World) -> None:
+    case = without_credit(world)
+    sweep(world)
+    answer(world, asked(world, case)[0], "more_wanted")
+    assert sweep(world).asked == 0
+    with world.write() as session:
+        a_document(
+            session,
+            "financial_statements",
+            account_id=case.account_id,
+            created_at=LATER + dt.timedelta(hours=1),
+        )
+    assert [sweep(world).asked for _ in range(2)] == [1, 0]
+
+
+def test_one_peso_more_voids_the_decision_and_asks_anew(world: World) -> None:
+    with world.write() as session:
+        case = an_opportunity(session, "credit_authorised")
+        quote = part(session, case, Proposal)
+        quote.monthly_mxn += 1
+        case.monthly_mxn, case.amount_mxn = quote.monthly_mxn, quote.monthly_mxn * quote.term_months
+        part(session, case, Contract).monthly_mxn = quote.monthly_mxn
+        part(session, case, CreditApplication).amount_mxn = case.amount_mxn
+    held = sweep(world).held["contracted"].held_by
+    assert held.keys() == {"A21-credit-on-these-terms", "A21-credit-authorised"}
+    (request,) = [one for one in asked(world, case) if one.status == "open"]
+    with world.read() as session:
+        (change, worth) = since_credit(session, case.id)[:2]
+        assert (worth.field, worth.decided, worth.now) == ("monthly_mxn", "10000.00", "10001.00")
+        assert (change.field, change.now) == ("amount_mxn", "360036.00")
+    answer(world, request, "approved")
+    sweep(world)
+    assert stages(world, "opportunity", [case.id]) == ["won"]
+
+
+def test_a_question_about_terms_that_changed_is_superseded_and_asked_anew(world: World) -> None:
+    case = without_credit(world)
+    sweep(world)
+    with world.write() as session:
+        part(session, case, Proposal).margin_percent = Decimal(34)
+    sweep(world)
+    assert [request.status for request in asked(world, case)] == ["superseded", "open"]
+
+
+def test_a_large_amount_is_asked_of_the_tier_that_may_grant_it(world: World) -> None:
+    case = without_credit(world)
+    with world.write() as session:
+        sale, quote = session.get_one(Opportunity, case.id), part(session, case, Proposal)
+        quote.monthly_mxn = sale.monthly_mxn = Decimal(50_000)
+        sale.amount_mxn = part(session, case, CreditApplication).amount_mxn = Decimal(50_000 * 36)
+    sweep(world)
+    (request,) = asked(world, case)
+    assert (request.tier, request.required_role) == (2, "finance")
+
+
+def test_who_does_not_answer_in_time_is_passed_over(world: World) -> None:
+    case = without_credit(world)
+    sweep(world)
+    tiers = []
+    for days in (6, 13, 20, 27):
+        with world.write() as session:
+            open_day(session, day(days))
+            part(session, part(session, case, Account), Document, kind="tax_opinion").issued_on = day(days)
+            part(session, case, Proposal).valid_until = day(40)
+        sweep(world)
+        (request,) = asked(world, case)
+        tiers.append((request.tier, request.required_role))
+    assert tiers == [(2, "finance"), (3, "direction"), (3, "direction"), (3, "direction")]
+    with world.read() as session:
+        kinds = session.scalars(
+            sa.select(Outbox.kind).where(Outbox.kind.like("decision%")).order_by(Outbox.id)
+        ).all()
+    assert kinds == ["decision_wanted", "decision_escalated", "decision_escalated"]
+
+
+def test_a_late_annex_is_asked_about_at_the_gate_of_the_delivery(world: World) -> None:
+    with world.write() as session:
+        case = a_delivery(session)
+        part(session, case, Annex, letter="B").due_on = day(-3)
+        sale = session.get_one(Opportunity, case.opportunity_id)
+    assert sweep(world, "delivery").asked == 1
+    (request,) = [one for one in asked(world, sale) if one.kind == "annex"]
+    assert (request.required_role, request.status) == ("legal", "open")
+    answer(world, request, "approved")
+    sweep(world, "delivery")
+    assert stages(world, "delivery", [case.id]) != ["ordered"]
 
 
 def test_nobody_is_asked_for_a_delivery(world: World) -> None:

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from checks.expressions import turning_dates
-from crm.model import Activity, Annex, Contract, LossCause, Opportunity, Proposal, Renewal
-from tests.builders import a_document, an_account, an_approval, day, part, the_company, the_rulebook, who
-from tests.checks.breaches_of_sales import GENERIC
+from crm.model import (
+    Activity,
+    Annex,
+    ApprovalDecision,
+    Contract,
+    LossCause,
+    Opportunity,
+    PersonRole,
+    Proposal,
+    ProposalLine,
+    Renewal,
+)
+from tests.builders import a_document, an_account, an_approval, day, part, the_company, the_rulebook
+from tests.checks.breaches_of_sales import GENERIC, allow_a_concession
 from tests.checks.edits import Edit, all_of, change, change_all, turn_to
 from tests.checks.gallery import Gallery, judged_in, judged_now, verdict
 
@@ -28,8 +41,9 @@ def _exception(kind: str, granted: int, **quote: Any) -> Edit:
     """The quote needs an exception, which holds for some days."""
 
     def apply(session: Session, case: Any) -> Callable[[], None]:
+        mend = change(Proposal, **quote)(session, case)
         an_approval(session, case, kind, granted, valid_until=day(4))
-        return change(Proposal, **quote)(session, case)
+        return mend
 
     return apply
 
@@ -49,6 +63,7 @@ HOLDS_UNTIL: dict[str, tuple[Edit | None, int]] = {
     "A02-renewal-days-in-stage": (None, DAYS["planned"]),
     "M05-margin-floor": (_exception("margin", 20, margin_percent=21), 4),
     "A09-discount-limit": (_exception("discount", 12, discount_percent=11), 4),
+    "B42-concessions-approved": (allow_a_concession, 30),
     "M05-quote-valid": (None, 9),
     "A21-credit-authorised": (None, 55),
     "A21-tax-opinion": (_a_tax_opinion_of_today, 20),
@@ -139,27 +154,41 @@ def test_an_exception_covers_what_was_granted(
     assert judged_now(session, case, rule) is not enough
 
 
-WORTHLESS = {
-    "of another kind": {"kind": "discount"},
-    "that was declined": {"outcome": "declined"},
-    "by who sells": {"approver_id": "sales"},
-    "by who may not": {"approver_id": "credit"},
-    "of another opportunity": {"opportunity_id": "studied"},
-}
+def _approve(session: Session, case: Any, kind: str = "margin", **changes: Any) -> ApprovalDecision:
+    part(session, case, Proposal).margin_percent = Decimal(20)
+    session.flush()
+    return an_approval(session, case, kind, 20, **changes)
+
+
+def _roles(session: Session, role: str) -> None:
+    """Every manager has another role now."""
+    session.execute(sa.update(PersonRole).where(PersonRole.role == "sales_manager").values(role=role))
+
+
+WORTHLESS: dict[str, Callable[[Session, Any], Any]] = {
+    "of another kind": lambda session, case: _approve(session, case, "discount"),
+    "that was declined": lambda session, case: _approve(session, case, outcome="declined"),
+    "by who sells now": lambda session, case: setattr(case, "owner_id", _approve(session, case).approver_id),
+    "by who has another role now": lambda session, case: (_approve(session, case), _roles(session, "credit")),
+    "on another price": lambda session, case: (
+        _approve(session, case), setattr(part(session, case, Proposal), "click_mono_mxn", Decimal("0.26"))
+    ),
+    "on other equipment": lambda session, case: (
+        _approve(session, case), setattr(part(session, case, ProposalLine, kind="equipment"), "quantity", 3)
+    ),
+}  # fmt: skip
+
+
+def test_an_exception_holds(session: Session, gallery: Gallery) -> None:
+    case = gallery.show(session, "opportunity", "proposed")
+    _approve(session, case)
+    assert not judged_now(session, case, the_rulebook().by_key["M05-margin-floor"])
 
 
 @pytest.mark.parametrize("how", WORTHLESS)
 def test_an_exception_is_worth_nothing(session: Session, gallery: Gallery, how: str) -> None:
-    other = gallery.number("opportunity", "studied")
     case = gallery.show(session, "opportunity", "proposed")
-    changes: dict[str, Any] = dict(WORTHLESS[how])
-    if "approver_id" in changes:
-        changes["approver_id"] = who(session, changes["approver_id"])
-    if "opportunity_id" in changes:
-        changes["opportunity_id"] = other
-    kind = changes.pop("kind", "margin")
-    an_approval(session, case, kind, 10, **changes)
-    part(session, case, Proposal).margin_percent = 20
+    WORTHLESS[how](session, case)
     session.flush()
     assert judged_now(session, case, the_rulebook().by_key["M05-margin-floor"])
 

@@ -15,10 +15,10 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 import cli.rules
+from checks.decisions import DecisionRefused
 from checks.held import UnknownCase
 from checks.install import NotInstalled
 from config.company import ConfigError
-from crm.decisions import DecisionRefused
 from crm.imports import ImportProblem
 from crm.requests import UnknownPerson
 from crm.unavailable import DatabaseUnavailable

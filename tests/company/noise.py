@@ -70,7 +70,7 @@ def _faulty_sale(session: Session) -> None:
         Activity(kind="visit", opportunity_id=case.id, done_at=NOW, next_step_on=day(-90), created_at=NOW),
     )
     add(session, Activity(kind="task", opportunity_id=case.id, due_on=day(60), created_at=NOW))
-    a_credit_decision(session, case, outcome="declined", limit_mxn=Decimal(0), expires_on=day(-1))
+    a_credit_decision(session, case, abroad=True, outcome="declined", limit_mxn=Decimal(0), expires_on=day(-1))
     contract = add(session, Contract(
         opportunity_id=case.id, account_id=account.id, number="C-0", rfc="XAXX010101000", created_at=NOW
     ))  # fmt: skip

@@ -73,7 +73,9 @@ def a_contact(session: Session, account: Account | None, **changes: Any) -> Cont
 
 
 def a_document(session: Session, kind: str, **values: Any) -> Document:
-    return add(session, Document(kind=kind, file_name=f"{kind}.pdf", sha256="0" * 64, created_at=NOW, **values))
+    return add(
+        session, Document(kind=kind, file_name=f"{kind}.pdf", sha256="0" * 64, **({"created_at": NOW} | values))
+    )
 
 
 def an_activity(session: Session, **changes: Any) -> Activity:

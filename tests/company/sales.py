@@ -12,13 +12,10 @@ from crm.model import (
     Account,
     Agreement,
     Annex,
-    ApprovalDecision,
-    ApprovalRequest,
     Contact,
     Contract,
     ContractLine,
     CreditApplication,
-    CreditDecision,
     FleetLine,
     LossCause,
     Objection,
@@ -29,6 +26,7 @@ from crm.model import (
     Renewal,
     Study,
 )
+from tests.company.decisions import a_credit_decision
 from tests.company.facts import FLEET, MONTHLY, NOW, TERM, TODAY, add, day, edit, number, the_company
 from tests.company.people import a_document, an_account, an_activity, who
 from tests.company.walking import PREPARE, walk
@@ -119,36 +117,6 @@ def _credit(session: Session, case: Opportunity) -> None:
         signed_on=day(-7), created_at=NOW,
     ))  # fmt: skip
     a_credit_decision(session, case)
-
-
-def a_credit_decision(session: Session, case: Opportunity, **changes: Any) -> CreditDecision:
-    """Credit authorised by the analyst for all of the amount."""
-    values = {
-        "outcome": "approved", "limit_mxn": MONTHLY * TERM, "approver_id": who(session, "credit"), "decided_at": NOW,
-        "expires_on": day(55), "created_at": NOW,
-    }  # fmt: skip
-    return add(session, CreditDecision(opportunity_id=case.id, **(values | changes)))
-
-
-def supersede(session: Session, decision: CreditDecision) -> None:
-    decision.superseded_at = NOW
-    session.flush()
-
-
-def an_approval(
-    session: Session, case: Opportunity, kind: str, percent: int, **changes: Any
-) -> ApprovalDecision:
-    """An exception that the head of sales granted."""
-    request = add(session, ApprovalRequest(
-        kind=kind, opportunity_id=case.id, required_role="sales_manager", requested_by_id=case.owner_id,
-        requested_at=NOW, percent=percent, question=kind, due_on=day(2), status="approved", created_at=NOW,
-    ))  # fmt: skip
-    values = {
-        "opportunity_id": case.id, "approver_id": who(session, "sales_manager"), "outcome": "approved", "percent": Decimal(percent),
-        "decided_at": NOW, "valid_until": day(30), "created_at": NOW,
-    }  # fmt: skip
-    decision = ApprovalDecision(request_id=request.id, kind=kind, **(values | changes))
-    return add(session, decision)
 
 
 def _contract(session: Session, case: Opportunity) -> None:
