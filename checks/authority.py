@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, true
+from sqlalchemy import ColumnElement, and_, or_, true
 
 from checks.expressions import there_is
 from config.approvals import Tier
@@ -12,11 +12,23 @@ from config.company import Company
 from crm.model import PersonRole
 
 
-def may_decide(company: Company, kind: str, person: Any, measure: Any) -> ColumnElement[bool]:
-    """The person has a role whose tier decides this much; of an unknown measure, only the last tier's."""
+def may_decide(company: Company, kind: str, decision: Any, measure: Any) -> ColumnElement[bool]:
+    """Who decides, or whose deputy they are, has a role whose tier decides this much; an unknown measure, only the last.
+
+    ``decision`` has an ``approver_id`` and an ``on_behalf_of_id``.
+    """
     role = PersonRole.role
-    tiers = [(tier.role, _reaches(company, kind, tier, measure)) for tier in company.approvals.of(kind).tiers]
-    return there_is(PersonRole, PersonRole.person_id == person, or_(*(((role == name) & enough) for name, enough in tiers)))  # fmt: skip
+    enough = (
+        and_(role == tier.role, _reaches(company, kind, tier, measure))
+        for tier in company.approvals.of(kind).tiers
+    )
+    return there_is(PersonRole, is_principal(PersonRole.person_id, decision), or_(*enough))
+
+
+def is_principal(person: Any, decision: Any) -> ColumnElement[bool]:
+    """The person in whose name something was decided."""
+    approver, principal = decision.approver_id, decision.on_behalf_of_id
+    return or_(and_(principal.is_not(None), person == principal), and_(principal.is_(None), person == approver))
 
 
 def _reaches(company: Company, kind: str, tier: Tier, measure: Any) -> ColumnElement[bool]:

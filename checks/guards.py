@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from types import SimpleNamespace
 
-from sqlalchemy import Dialect, Table, UniqueConstraint, literal_column, type_coerce
+from sqlalchemy import Dialect, Integer, Table, UniqueConstraint, literal_column, type_coerce
 
 from checks.authority import may_decide
 from checks.compile import sql
@@ -188,13 +189,16 @@ def on_decisions(rulebook: Rulebook, dialect: Dialect) -> list[Refusal]:
 
 def _authority(rulebook: Rulebook, dialect: Dialect) -> str:
     """Of each kind, the tier of the question or one above it; to grant, one that reaches so far."""
-    principal = literal_column("COALESCE(NEW.on_behalf_of_id, NEW.approver_id)")
+    principal = "COALESCE(NEW.on_behalf_of_id, NEW.approver_id)"
+    new = SimpleNamespace(
+        approver_id=literal_column("NEW.approver_id", Integer()), on_behalf_of_id=literal_column("NEW.on_behalf_of_id", Integer())
+    )  # fmt: skip
     branches = []
     for kind in KINDS:
         column = "limit_mxn" if kind in ("credit", "concession") else "percent"
         field = m.ApprovalDecision.__table__.c[column]
         measure = type_coerce(literal_column(f"NEW.{field.name}"), field.type)
-        may = sql(may_decide(rulebook.company, kind, principal, measure), dialect)
+        may = sql(may_decide(rulebook.company, kind, new, measure), dialect)
         tiers = rulebook.company.approvals.of(kind).tiers
         at_least = " OR ".join(
             f"(q.tier <= {number} AND r.role = {text(tier.role)})" for number, tier in enumerate(tiers, start=1)

@@ -169,6 +169,9 @@ SUBJECTS: dict[str, Subject] = {
                     (m.Terms.request_id, m.ApprovalDecision.request_id),
                     (m.ApprovalDecision.opportunity_id, Opp.id),
                 ),
+                path(
+                    (m.Terms.request_id, m.CreditDecision.request_id), (m.CreditDecision.opportunity_id, Opp.id)
+                ),
                 path((m.Concession.opportunity_id, Opp.id)),
                 path((m.Document.opportunity_id, Opp.id)),
                 path((m.Document.account_id, Opp.account_id)),

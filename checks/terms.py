@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import aliased
 
-from checks.authority import may_decide
+from checks.authority import is_principal, may_decide
 from checks.expressions import in_force, there_is
 from config.company import Company
 from crm.model import (
@@ -77,7 +77,6 @@ def same_equipment(terms: Any, lines: Any) -> ColumnElement[bool]:
 def approved(company: Company, kind: str, enough: ColumnElement[bool]) -> ColumnElement[bool]:
     """An exception was granted by someone who may, is still valid, and is about the terms of today."""
     decision = ApprovalDecision
-    principal = func.coalesce(decision.on_behalf_of_id, decision.approver_id)
     measure = decision.limit_mxn if kind == "concession" else decision.percent
     of_request = aliased(Terms, name="terms_decided")
     line = aliased(TermsLine, name="line_decided")
@@ -86,8 +85,9 @@ def approved(company: Company, kind: str, enough: ColumnElement[bool]) -> Column
         decision.opportunity_id == Opportunity.id,
         decision.kind == kind,
         decision.outcome == "approved",
-        or_(Opportunity.owner_id.is_(None), and_(decision.approver_id != Opportunity.owner_id, principal != Opportunity.owner_id)),
-        may_decide(company, kind, principal, measure),
+        ~is_principal(func.coalesce(Opportunity.owner_id, 0), decision),
+        decision.approver_id.is_distinct_from(Opportunity.owner_id),
+        may_decide(company, kind, decision, measure),
         enough,
         in_force(decision.valid_until),
         there_is(of_request, of_request.request_id == decision.request_id, same_terms(kind, of_request, line)),

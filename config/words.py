@@ -45,6 +45,7 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 
 def validated(data: Any, model: type[Model], path: Path, where: str) -> Model:
+    """The table of a file as a value. Raises ``ConfigError`` with file and key for the first word that will not do."""
     try:
         return model.model_validate(data)
     except ValidationError as error:

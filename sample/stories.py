@@ -58,8 +58,16 @@ class Teller:
                 self._again(card.again, first_id - 1)
             self._account(card, chapter.opportunities[before:])
             if card.defect is not None:
+                self._without_exceptions(chapter.opportunities[before:])
                 chapter.victims.append(Victim(self.account_id, self.account_id, card.defect))
         return first_id
+
+    def _without_exceptions(self, sales: list[OpportunityPlan]) -> None:
+        """A planted change of terms would void an exception too: where one is planted there is none."""
+        for sale in sales:
+            if sale.exception is not None and sale.lacks != "margin":
+                sale.exception, sale.discount = None, 0
+                sale.margin = (self.company.pricing.margin_floor_percent + 1) * 100
 
     def _again(self, stage: str, number: int) -> None:
         if stage in self.sales:

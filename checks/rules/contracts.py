@@ -119,7 +119,7 @@ def annex_excused(company: Company, opportunity: Any) -> ColumnElement[bool]:
     decision = aliased(ApprovalDecision, name="annex_decision")
     return there_is(
         decision, decision.opportunity_id == opportunity, decision.kind == "annex", decision.outcome == "approved",
-        may_decide(company, "annex", func.coalesce(decision.on_behalf_of_id, decision.approver_id), decision.percent),
+        may_decide(company, "annex", decision, decision.percent),
         in_force(decision.valid_until),
     )  # fmt: skip
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import and_, func
 
-from checks.authority import may_decide
+from checks.authority import is_principal, may_decide
 from checks.expressions import in_force, looks_like_rfc, past, there_is
 from checks.rule import Rule, RuleWriter
 from checks.terms import same_terms
@@ -14,11 +14,6 @@ from config.company import Company
 from crm.model import Account, CreditApplication, CreditDecision, Document, Opportunity
 
 Opp = Opportunity
-
-
-def _principal() -> ColumnElement[int]:
-    """In whose name credit was decided."""
-    return func.coalesce(CreditDecision.on_behalf_of_id, CreditDecision.approver_id)
 
 
 def rules(company: Company) -> Iterator[Rule]:
@@ -59,7 +54,7 @@ def rules(company: Company) -> Iterator[Rule]:
         says=("Credit was decided by someone who may decide it", "Decidió el crédito alguien facultado para ello"),
         mend=("Have a credit analyst decide again.", "Solicite que un analista de crédito decida de nuevo."),
         when=CreditDecision.id.is_not(None),
-        holds=may_decide(company, "credit", _principal(), CreditDecision.limit_mxn),
+        holds=may_decide(company, "credit", CreditDecision, CreditDecision.limit_mxn),
         from_stage="credit_authorised", mender="credit", weight=30,
     )  # fmt: skip
     yield rule(
@@ -71,8 +66,8 @@ def rules(company: Company) -> Iterator[Rule]:
         holds=and_(
             CreditDecision.approver_id.is_distinct_from(Opp.owner_id),
             CreditDecision.approver_id.is_distinct_from(CreditApplication.requested_by_id),
-            _principal().is_distinct_from(Opp.owner_id),
-            _principal().is_distinct_from(CreditApplication.requested_by_id),
+            ~is_principal(func.coalesce(Opp.owner_id, 0), CreditDecision),
+            ~is_principal(func.coalesce(CreditApplication.requested_by_id, 0), CreditDecision),
         ),
         from_stage="credit_authorised", mender="credit", weight=30,
     )  # fmt: skip

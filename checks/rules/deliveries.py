@@ -68,9 +68,7 @@ def _release(company: Company) -> Iterator[Rule]:
             CreditDecision.limit_mxn >= Opportunity.amount_mxn,
             in_force(CreditDecision.expires_on),
             CreditDecision.approver_id.is_distinct_from(Opportunity.owner_id),
-            may_decide(
-                company, "credit", func.coalesce(CreditDecision.on_behalf_of_id, CreditDecision.approver_id), CreditDecision.limit_mxn
-            ),
+            may_decide(company, "credit", CreditDecision, CreditDecision.limit_mxn),
         ),
         stages=["released", "prepared", "dispatched"], judge=False, mender="credit", weight=40,
     )  # fmt: skip

@@ -27,6 +27,8 @@ DECISIONS = {
     "credit": Text(en="an authorisation of credit", es="una autorización de crédito"),
     "margin": Text(en="an exception to the margin floor", es="una excepción al margen mínimo"),
     "discount": Text(en="an approval of the discount", es="una aprobación del descuento"),
+    "concession": Text(en="an approval of the concession", es="una autorización de la concesión"),
+    "annex": Text(en="an approval of the late annex", es="una autorización del anexo fuera de plazo"),
 }
 
 _OWNER = Text(en="owner of the record", es="responsable del registro")

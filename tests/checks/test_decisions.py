@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
-from typing import Any
 
-import pyotp
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError
 
 from checks.decisions import Answer, DecisionRefused, Desk, answer, content_hash
-from checks.install import installed
-from crm.identity import Keeper, enrol, new_key
+from crm.identity import Keeper, new_key
 from crm.model import (
     ApprovalDecision,
     ApprovalRequest,
@@ -27,76 +22,9 @@ from crm.model import (
     Proposal,
     RefusedAnswer,
 )
-from tests.builders import NOW, a_question, add, an_answer, an_opportunity, day, number, part, the_rulebook, who
+from tests.builders import NOW, a_question, add, an_opportunity, day, who
+from tests.checks.office import KEY, Office
 from tests.worlds import World
-
-KEY = new_key()
-
-
-class Office:
-    """A question about an opportunity, the colleagues who may answer it, and their telephones."""
-
-    def __init__(self, world: World, kind: str = "credit", **changes: Any) -> None:
-        self.world, self.keeper, self.now = world, Keeper(KEY), NOW
-        self.secrets: dict[int, str] = {}
-        with world.write() as session:
-            self.rules = installed(session, the_rulebook())
-            self.sale = an_opportunity(session)
-            self.analyst, self.other_analyst = who(session, "credit"), who(session, "credit", other=True)
-            self.seller, self.manager = who(session, "sales"), who(session, "sales_manager")
-            self.finance, self.direction = who(session, "finance"), who(session, "direction")
-            for person in (
-                self.analyst,
-                self.other_analyst,
-                self.manager,
-                self.finance,
-                self.direction,
-                self.seller,
-            ):
-                self.secrets[person] = enrol(
-                    session, self.keeper, session.get_one(Person, person), "Seiton", NOW
-                ).secret
-            self.request = a_question(session, self.sale, kind, **changes)
-
-    def code(self, person: int) -> str:
-        """What the telephone shows; each time it is looked at, the next half minute has come."""
-        self.now += dt.timedelta(seconds=30)
-        return pyotp.TOTP(self.secrets[person]).at(self.now)
-
-    def answer(self, outcome: str = "approved", by: int | None = None, **more: Any) -> ApprovalDecision:
-        person = by or self.analyst
-        code = more.pop("code", None) or (self.code(person) if person in self.secrets else "000000")
-        desk = Desk(self.world.engine, self.rules, self.keeper, "tests")
-        return answer(desk, self.request.id, Answer(outcome, str(person), code, **more), self.now)
-
-    def refuses(self, reason: str, *given: Any, **more: Any) -> DecisionRefused:
-        before = self.everything()
-        with pytest.raises(DecisionRefused) as refusal:
-            self.answer(*given, **more)
-        assert refusal.value.reason == reason
-        assert refusal.value.to("es") != refusal.value.to("en")
-        assert self.everything() == before
-        return refusal.value
-
-    def everything(self) -> list[Any]:
-        with self.world.read() as session:
-            tables = (ApprovalRequest, ApprovalDecision, CreditDecision)
-            return [session.execute(sa.select(model.__table__).order_by(model.id)).all() for model in tables]
-
-    def in_force(self) -> CreditDecision:
-        with self.world.write() as session:
-            found: CreditDecision = part(session, session.get_one(Opportunity, self.sale.id), CreditDecision)
-            return found
-
-    def change(self, model: Any, /, **values: Any) -> None:
-        with self.world.write() as session:
-            row = (
-                session.get_one(Opportunity, self.sale.id)
-                if model is Opportunity
-                else part(session, self.sale, model)
-            )
-            for name, value in values.items():
-                setattr(row, name, value)
 
 
 @pytest.fixture
@@ -366,70 +294,3 @@ def test_two_who_answer_at_once_are_one_answer(world: World) -> None:
 
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(give, codes)) == ["answered", "approved"]
-
-
-# --- by the database's own hand ----------------------------------------------------------------------------------------
-
-FORGED: dict[str, tuple[str, Callable[[Office], dict[str, Any]]]] = {
-    "by who sells": ("nobody decides on what they sell", lambda office: {"approver_id": office.seller}),
-    "by who may not": ("has the authority", lambda office: {"approver_id": office.manager}),
-    "above the tier": ("has the authority", lambda _: {"limit_mxn": Decimal(2_000_000)}),
-    "without a code": ("carries a one-time code", lambda _: {"code_step": None}),
-    "as a deputy nobody named": (
-        "a deputy is named", lambda office: {"approver_id": office.manager, "on_behalf_of_id": office.analyst}
-    ),
-    "in the name of who sells": ("nobody decides on what they sell", lambda office: {"on_behalf_of_id": office.seller}),
-    "of another kind": ("answers a question of its kind", lambda _: {"kind": "annex", "limit_mxn": None}),
-    "with another outcome": ("answers a question of its kind", lambda _: {"outcome": "declined", "limit_mxn": None}),
-    "without a limit": ("has the authority", lambda _: {"limit_mxn": None}),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("how", FORGED)
-def test_the_database_takes_no_decision(office: Office, how: str) -> None:
-    words, changes = FORGED[how]
-    with pytest.raises(DBAPIError, match=words), office.world.write() as session:
-        request = session.get_one(ApprovalRequest, office.request.id)
-        request.status = "approved"
-        session.flush()
-        an_answer(session, request, **({"limit_mxn": Decimal(360_000)} | changes(office)))
-
-
-def test_the_database_takes_no_decision_while_the_question_is_open(office: Office) -> None:
-    with pytest.raises(DBAPIError, match="answers a question"), office.world.write() as session:
-        an_answer(
-            session,
-            session.get_one(ApprovalRequest, office.request.id),
-            outcome="approved",
-            limit_mxn=Decimal(1),
-        )
-
-
-def test_the_database_takes_no_credit_that_nobody_decided(office: Office) -> None:
-    with pytest.raises(DBAPIError, match="by answering its question"), office.world.write() as session:
-        office.in_force()
-        session.execute(sa.update(CreditDecision).values(superseded_at=NOW))
-        add(session, CreditDecision(
-            opportunity_id=office.sale.id, outcome="approved", limit_mxn=Decimal(10), approver_id=office.analyst, decided_at=NOW,
-            expires_on=day(9), created_at=NOW, request_id=office.request.id,
-        ))  # fmt: skip
-
-
-def test_another_systems_decision_comes_with_no_request_of_ours(office: Office) -> None:
-    with pytest.raises(DBAPIError, match="no terms of ours"), office.world.write() as session:
-        add(session, CreditDecision(
-            opportunity_id=office.sale.id, outcome="approved", limit_mxn=Decimal(10), approver_id=office.analyst, decided_at=NOW,
-            expires_on=day(9), created_at=NOW, request_id=office.request.id, source="old", source_id=str(number()),
-            superseded_at=NOW,
-        ))  # fmt: skip
-
-
-def test_terms_and_refusals_are_never_changed(office: Office) -> None:
-    with pytest.raises(DecisionRefused):
-        office.answer(code="000000")
-    for statement in (
-        "UPDATE terms SET monthly_centavos = 1", "DELETE FROM terms", "UPDATE terms_line SET quantity = 9", "DELETE FROM terms_line",
-        "DELETE FROM refused_answer", "UPDATE refused_answer SET reason = 'x'", "UPDATE approval_request SET tier = 0",
-    ):  # fmt: skip
-        with pytest.raises(DBAPIError), office.world.write() as session:
-            session.execute(sa.text(statement))

@@ -70,7 +70,7 @@ DECISIONS = {
     "an approval prolonged": ("what happened is never changed", "UPDATE approval_decision SET valid_until = '2099-01-01' WHERE id = {exception}"),
     "an approval deleted": ("what happened is never deleted", "DELETE FROM approval_decision WHERE id = {exception}"),
     "a question deleted": ("what was asked is never deleted", "DELETE FROM approval_request WHERE id = {question}"),
-    "a question put to another role": ("what was asked is never changed", "UPDATE approval_request SET required_role = 'sales' WHERE id = {question}"),
+    "a question put to another role": ("a question goes up, never down", "UPDATE approval_request SET required_role = 'sales' WHERE id = {question}"),
     "a question asked by another": ("what was asked is never changed", "UPDATE approval_request SET requested_by_id = NULL WHERE id = {question}"),
     "a question of another case": ("what was asked is never changed", "UPDATE approval_request SET opportunity_id = {bare} WHERE id = {question}"),
     "an answer taken back": ("what was answered is never changed", "UPDATE approval_request SET status = 'open' WHERE status = 'approved'"),

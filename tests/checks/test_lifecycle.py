@@ -213,7 +213,10 @@ def test_an_approved_exception_opens_the_gate_at_the_next_sweep(world: World) ->
     answer(world, asked(world, case)[0], "approved")
     sweep(world)
     assert stages(world, "opportunity", [case.id]) == ["negotiated"]
-    assert [request.kind for request in asked(world, case)] == ["margin", "credit"]  # it was decided on another margin
+    assert [request.kind for request in asked(world, case)] == [
+        "margin",
+        "credit",
+    ]  # it was decided on another margin
 
 
 def test_what_was_declined_is_not_asked_again(world: World) -> None:

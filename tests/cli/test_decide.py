@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable
+from decimal import Decimal
+
+import pyotp
 import pytest
 import sqlalchemy as sa
 
-from crm.model import ApprovalDecision, ApprovalRequest, CreditDecision
+from cli.desk import now
+from crm.identity import enrol, keeper
+from crm.model import ApprovalDecision, ApprovalRequest, CreditDecision, Person
 from tests import builders
 from tests.cli.conftest import Call, House, a_case_that_awaits_credit
 
@@ -24,15 +32,38 @@ def analyst(house: House) -> str:
     return house.name_of("credit")
 
 
+@pytest.fixture
+def code_of(house: House) -> Callable[[str], str]:
+    """The next code on the telephone of a colleague, who is enrolled first."""
+    phones: dict[str, pyotp.TOTP] = {}
+    shown: Counter[str] = Counter()
+
+    def look(name: str) -> str:
+        if name not in phones:
+            with house.write() as session:
+                person = session.scalars(sa.select(Person).where(Person.name == name)).one()
+                phones[name] = pyotp.TOTP(
+                    enrol(session, keeper(create=True), person, "Seiton", builders.NOW).secret
+                )
+        shown[name] += 1
+        return phones[name].at(now() + dt.timedelta(seconds=30 * (shown[name] - 1)))
+
+    return look
+
+
 def request_of(house: House, case: int) -> int:
     with house.read() as session:
         query = sa.select(ApprovalRequest.id).where(ApprovalRequest.opportunity_id == case)
-        return int(session.scalars(query).one())
+        return int(session.scalars(query.where(ApprovalRequest.status == "open")).one())
 
 
 def decisions(house: House) -> list[ApprovalDecision]:
+    """What was decided by the command."""
     with house.read() as session:
-        found = list(session.scalars(sa.select(ApprovalDecision).order_by(ApprovalDecision.id)))
+        query = (
+            sa.select(ApprovalDecision).where(ApprovalDecision.channel == "cli").order_by(ApprovalDecision.id)
+        )
+        found = list(session.scalars(query))
         session.expunge_all()
     return found
 
@@ -44,14 +75,14 @@ def test_nothing_awaits_a_decision_in_a_new_crm(call: Call, house: House) -> Non
 
 
 def test_the_list_says_what_is_asked_how_much_by_when_and_of_whom(
-    call: Call, house: House, case: int, analyst: str
+    call: Call, house: House, case: int, analyst: str, code_of: Callable[[str], str]
 ) -> None:
     (asked,) = call("decide", "--json").json
     assert (asked["case"], asked["kind"], asked["amount_mxn"]) == (f"OPP-{case}", "credit", "360000.00")
-    assert asked["due_on"] == "2026-11-24"
+    assert asked["due_on"] == "2026-11-25"
     assert analyst in asked["may_decide"]
     said = call("decide").out
-    assert "$360,000.00" in said and "authorise credit" in said and "2026-11-24" in said
+    assert "$360,000.00" in said and "authorise credit" in said and "2026-11-25" in said
 
 
 def test_who_sells_the_opportunity_is_not_among_those_who_may_decide(
@@ -62,7 +93,7 @@ def test_who_sells_the_opportunity_is_not_among_those_who_may_decide(
 
 
 def test_a_colleague_sees_what_they_may_decide_and_no_more(
-    call: Call, house: House, case: int, analyst: str
+    call: Call, house: House, case: int, analyst: str, code_of: Callable[[str], str]
 ) -> None:
     assert len(call("decide", "--by", analyst, "--json").json) == 1
     trainer = house.name_of("trainer")
@@ -70,9 +101,20 @@ def test_a_colleague_sees_what_they_may_decide_and_no_more(
 
 
 def test_an_authorisation_of_credit_is_recorded_with_limit_note_and_end(
-    call: Call, house: House, case: int, analyst: str
+    call: Call, house: House, case: int, analyst: str, code_of: Callable[[str], str]
 ) -> None:
-    words = ("--by", analyst, "--limit", "$400,000.00", "--note", "Two references", "--until", "2026-12-31")
+    words = (
+        "--by",
+        analyst,
+        "--limit",
+        "$400,000.00",
+        "--note",
+        "Two references",
+        "--until",
+        "2026-12-31",
+        "--code",
+        code_of(analyst),
+    )
     outcome = call("decide", f"OPP-{case}", "approve", *words)
     assert outcome.code == 0
     assert "is approved, valid until 2026-12-31" in outcome.out
@@ -90,49 +132,55 @@ def test_an_authorisation_of_credit_is_recorded_with_limit_note_and_end(
 
 
 def test_without_an_end_credit_holds_as_long_as_the_company_says(
-    call: Call, house: House, case: int, analyst: str
+    call: Call, house: House, case: int, analyst: str, code_of: Callable[[str], str]
 ) -> None:
-    call("decide", f"REQ-{request_of(house, case)}", "approve", "--by", analyst)
+    call("decide", f"REQ-{request_of(house, case)}", "approve", "--by", analyst, "--code", code_of(analyst))
     (decision,) = decisions(house)
     assert (decision.valid_until - builders.TODAY).days == builders.the_company().credit.decision_days
 
 
 def test_after_the_decision_the_case_is_no_longer_held(
-    call: Call, house: House, case: int, analyst: str
+    call: Call, house: House, case: int, analyst: str, code_of: Callable[[str], str]
 ) -> None:
     assert call("held", f"OPP-{case}", "--json").json["held"] is True
-    call("decide", f"OPP-{case}", "approve", "--by", analyst)
+    outcome = call("decide", f"OPP-{case}", "approve", "--by", analyst, "--code", code_of(analyst), "--json")
+    assert outcome.json["stage"] == "won"
     assert call("held", f"OPP-{case}", "--json").json["held"] is False
 
 
 def test_a_request_that_is_declined_authorises_nothing(
-    call: Call, house: House, case: int, analyst: str
+    call: Call, house: House, case: int, analyst: str, code_of: Callable[[str], str]
 ) -> None:
-    outcome = call("decide", str(request_of(house, case)), "decline", "--by", analyst, "--json")
+    outcome = call(
+        "decide", str(request_of(house, case)), "decline", "--by", analyst, "--code", code_of(analyst), "--json"
+    )
     assert outcome.json["outcome"] == "declined"
     assert call("held", f"OPP-{case}", "--json").json["held"] is True
 
 
 def test_who_may_not_decide_is_refused_and_told_who_may(
-    call: Call, house: House, case: int, analyst: str
+    call: Call, house: House, case: int, analyst: str, code_of: Callable[[str], str]
 ) -> None:
-    outcome = call("decide", f"OPP-{case}", "approve", "--by", house.name_of("trainer"))
+    keeper(create=True)
+    outcome = call("decide", f"OPP-{case}", "approve", "--by", house.name_of("trainer"), "--code", "123456")
     assert outcome.code == 3
     assert "may not decide this" in outcome.err and analyst in outcome.err
     assert decisions(house) == []
 
 
-def test_a_decision_is_given_once(call: Call, house: House, case: int, analyst: str) -> None:
+def test_a_decision_is_given_once(
+    call: Call, house: House, case: int, analyst: str, code_of: Callable[[str], str]
+) -> None:
     request = request_of(house, case)
-    call("decide", request, "approve", "--by", analyst)
-    outcome = call("decide", request, "decline", "--by", analyst)
+    call("decide", request, "approve", "--by", analyst, "--code", code_of(analyst))
+    outcome = call("decide", request, "decline", "--by", analyst, "--code", code_of(analyst))
     assert outcome.code == 3
     assert "answered already: approved" in outcome.err
     assert len(decisions(house)) == 1
 
 
 def test_a_colleague_is_meant_by_name_part_of_it_address_or_number(
-    call: Call, house: House, case: int, analyst: str
+    call: Call, house: House, case: int, analyst: str, code_of: Callable[[str], str]
 ) -> None:
     with house.read() as session:
         number = builders.who(session, "credit")
@@ -145,7 +193,6 @@ def test_a_colleague_is_meant_by_name_part_of_it_address_or_number(
     [
         (("approve",), "add --by"),
         (("--by", "Ana"), "Say approve or decline"),
-        (("approve", "--by", "Nobody at all"), "no active colleague"),
     ],
 )
 def test_a_decision_without_answer_or_author_is_a_wrong_call(
@@ -165,11 +212,13 @@ def test_a_case_that_awaits_nothing_says_where_to_look(call: Call, house: House)
     assert f"seiton held OPP-{number}" in outcome.err
 
 
-def test_a_case_that_awaits_two_decisions_asks_which(call: Call, house: House, case: int, analyst: str) -> None:
+def test_a_case_that_awaits_two_decisions_asks_which(
+    call: Call, house: House, case: int, analyst: str, code_of: Callable[[str], str]
+) -> None:
     with house.write() as session:
         session.add(
             ApprovalRequest(
-                kind="discount", opportunity_id=case, required_role="sales_manager", requested_at=builders.NOW,
+                tier=1, kind="discount", opportunity_id=case, required_role="sales_manager", requested_at=builders.NOW,
                 percent=9, question="?", due_on=builders.day(1), created_at=builders.NOW,
             )
         )  # fmt: skip
@@ -178,32 +227,61 @@ def test_a_case_that_awaits_two_decisions_asks_which(call: Call, house: House, c
     assert "REQ-" in outcome.err and "(discount)" in outcome.err
 
 
-def test_a_limit_is_for_credit_only(call: Call, house: House) -> None:
+def test_a_limit_is_for_credit_only(call: Call, house: House, code_of: Callable[[str], str]) -> None:
     with house.write() as session:
         case = builders.an_opportunity(session, "studied")
-        request = ApprovalRequest(
-            kind="margin", opportunity_id=case.id, required_role="sales_manager", requested_at=builders.NOW,
-            percent=20, question="?", due_on=builders.day(1), created_at=builders.NOW,
-        )  # fmt: skip
-        session.add(request)
-        session.flush()
-        number = request.id
+        number = builders.a_question(session, case, "margin", percent=Decimal(20)).id
     manager = house.name_of("sales_manager")
-    outcome = call("decide", f"REQ-{number}", "approve", "--by", manager, "--limit", "5000")
-    assert outcome.code == 2
-    assert "authorisation of credit only" in outcome.err
-    assert call("decide", f"REQ-{number}", "approve", "--by", manager).code == 0
+    words = ("decide", f"REQ-{number}", "approve", "--by", manager, "--code", code_of(manager))
+    outcome = call(*words, "--limit", "5000")
+    assert outcome.code == 3
+    assert "authorisation of credit or to a concession" in outcome.err
+    assert call(*words).code == 0
     (decision,) = decisions(house)
     assert (decision.valid_until - builders.TODAY).days == builders.the_company().pricing.quote_days
 
 
-def test_a_decision_that_would_never_hold_is_refused(call: Call, house: House, case: int, analyst: str) -> None:
-    outcome = call("decide", f"OPP-{case}", "approve", "--by", analyst, "--until", "2026-11-19")
-    assert outcome.code == 2
-    assert "would never hold" in outcome.err
+def test_a_decision_that_would_never_hold_is_refused(
+    call: Call, house: House, case: int, analyst: str, code_of: Callable[[str], str]
+) -> None:
+    outcome = call(
+        "decide", f"OPP-{case}", "approve", "--by", analyst, "--until", "2026-11-19", "--code", code_of(analyst)
+    )
+    assert outcome.code == 3
+    assert "which is over: give 2026-11-20 or later" in outcome.err
 
 
 def test_an_unknown_request_is_refused(call: Call, house: House) -> None:
-    outcome = call("decide", "REQ-77", "approve", "--by", house.name_of("credit"))
+    outcome = call("decide", "REQ-77", "approve", "--by", house.name_of("credit"), "--code", "123456")
+    assert outcome.code == 4
+    assert "seiton people enrol" in outcome.err
+    keeper(create=True)
+    outcome = call("decide", "REQ-77", "approve", "--by", house.name_of("credit"), "--code", "123456")
     assert outcome.code == 3
     assert "no approval request 77" in outcome.err
+
+
+def test_a_colleague_who_is_nobody_is_refused(call: Call, house: House, case: int) -> None:
+    keeper(create=True)
+    outcome = call("decide", f"OPP-{case}", "approve", "--by", "Nobody at all", "--code", "123456")
+    assert outcome.code == 3
+    assert "no active colleague" in outcome.err
+
+
+def test_a_wrong_code_is_refused_and_the_question_stays_open(
+    call: Call, house: House, case: int, analyst: str, code_of: Callable[[str], str]
+) -> None:
+    code_of(analyst)
+    outcome = call("decide", f"OPP-{case}", "approve", "--by", analyst, "--code", "000000")
+    assert outcome.code == 3
+    assert "not the code of" in outcome.err
+    assert len(call("decide", "--json").json) == 1
+
+
+def test_a_seller_may_not_decide_their_own_case(
+    call: Call, house: House, case: int, code_of: Callable[[str], str]
+) -> None:
+    seller = house.name_of("sales")
+    outcome = call("decide", f"OPP-{case}", "approve", "--by", seller, "--code", code_of(seller))
+    assert outcome.code == 3
+    assert "another must decide" in outcome.err

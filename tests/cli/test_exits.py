@@ -18,7 +18,7 @@ import cli.rules
 from checks.decisions import DecisionRefused
 from checks.held import UnknownCase
 from checks.install import NotInstalled
-from config.company import ConfigError
+from config.company import ConfigError, Text
 from crm.imports import ImportProblem
 from crm.requests import UnknownPerson
 from crm.unavailable import DatabaseUnavailable
@@ -41,8 +41,12 @@ EXPECTED = [
     (OperationalError("SELECT 1", {}, sqlite3.OperationalError("no such column: x")), 4, "seiton init"),
     (StaleDataError("0 rows matched"), 4, "Somebody else changed this record"),
     (UnknownCase("OPP-9: no such case"), 2, "OPP-9: no such case"),
-    (UnknownPerson("Zoe: there is no such colleague"), 2, "Zoe"),
-    (DecisionRefused("Ana may not decide this"), 3, "Ana may not decide this"),
+    (UnknownPerson(Text(en="Zoe: there is no such colleague", es="Zoe: no hay")), 2, "Zoe"),
+    (
+        DecisionRefused("no_authority", Text(en="Ana may not decide this", es="Ana no puede")),
+        3,
+        "Ana may not decide this",
+    ),
     (
         IntegrityError("UPDATE", {}, sqlite3.IntegrityError("held: A21-x: Credit is authorised")),
         3,
@@ -102,7 +106,7 @@ def test_the_sentence_is_in_the_language_of_the_company(in_spanish: None, call: 
 
 
 def test_control_characters_in_an_error_do_nothing(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    fail_with(monkeypatch, UnknownPerson("\x1b]0;owned\x07\x1b[31mZoe"))
+    fail_with(monkeypatch, UnknownPerson(Text(en="\x1b]0;owned\x07\x1b[31mZoe", es="-")))
     assert "\x1b" not in call("rules").err
 
 
