@@ -320,6 +320,7 @@ SUBJECTS: dict[str, Subject] = {
             reach=(
                 path((m.PersonRole.person_id, m.Person.id)),
                 path((m.Person.id, m.Person.manager_id)),
+                path((m.Deputy.deputy_id, m.Person.id)),
             ),
             owner=m.Person.manager_id,
         ),

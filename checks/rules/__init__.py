@@ -12,6 +12,7 @@ from checks.rules import (
     exits,
     follow_up,
     negotiation,
+    people,
     proposals,
     renewals,
     required_fields,
@@ -33,6 +34,7 @@ _THEMES = (
     training,
     renewals,
     accounts,
+    people,
     activities,
 )
 

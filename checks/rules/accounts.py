@@ -1,4 +1,4 @@
-"""Accounts, contacts and colleagues: one client once, reachable, owned, up to date (001/B08, 004/E11, E15, E17)."""
+"""Accounts and contacts: one client once, reachable, owned, up to date (001/B08, 004/E11, E15, E17)."""
 
 from __future__ import annotations
 
@@ -20,18 +20,16 @@ from checks.expressions import (
 )
 from checks.rule import Rule, RuleWriter
 from config.company import Company
-from crm.model import Account, Contact, Contract, Opportunity, Person, PersonRole, Territory
+from crm.model import Account, Contact, Contract, Opportunity, Person, Territory
 
 Other = aliased(Account, name="other_account")
 Namesake = aliased(Contact, name="namesake")
-Manager = aliased(Person, name="manager")
 Keeper = aliased(Person, name="keeper")
 
 
 def rules(company: Company) -> Iterator[Rule]:
     yield from _accounts(company)
     yield from _contacts(company)
-    yield from _people(company)
 
 
 def _accounts(company: Company) -> Iterator[Rule]:
@@ -162,25 +160,4 @@ def _contacts(company: Company) -> Iterator[Rule]:
         mend=("Merge the two contacts.", "Una los dos contactos."),
         when=given(Contact.email),
         holds=~there_is(Namesake, Namesake.email == Contact.email, Namesake.id != Contact.id), weight=5,
-    )  # fmt: skip
-
-
-def _people(company: Company) -> Iterator[Rule]:
-    rule = RuleWriter(company, "person")
-
-    yield rule(
-        "E17-person-role", "004/E17",
-        says=("An active colleague has a role", "Un colaborador activo tiene un rol"),
-        mend=("Give the colleague a role.", "Asigne un rol al colaborador."),
-        when=Person.active.is_(True), holds=there_is(PersonRole, PersonRole.person_id == Person.id), mender="direction",
-    )  # fmt: skip
-    yield rule(
-        "E17-seller-manager", "004/E17",
-        says=("A seller reports to an active manager", "Un vendedor reporta a un gerente activo"),
-        mend=("Name the seller's manager.", "Asigne el gerente del vendedor."),
-        when=and_(
-            Person.active.is_(True),
-            there_is(PersonRole, PersonRole.person_id == Person.id, PersonRole.role == "sales"),
-        ),
-        holds=there_is(Manager, Manager.id == Person.manager_id, Manager.active.is_(True)), mender="direction",
     )  # fmt: skip

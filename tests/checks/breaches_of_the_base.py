@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from crm.model import (
@@ -12,6 +13,7 @@ from crm.model import (
     Annex,
     Contact,
     Contract,
+    Deputy,
     LossCause,
     Opportunity,
     Person,
@@ -269,10 +271,43 @@ def _manager_gone(session: Session, case: Person) -> Mend:
     return _leaves(session, session.get_one(Person, case.manager_id))
 
 
+def a_deputy(**changes: Any) -> Edit:
+    """The colleague is of the service, and decides for a credit analyst."""
+
+    def apply(session: Session, case: Person) -> Mend:
+        change(PersonRole, role="service")(session, case)
+        values = {"from_on": TODAY, "until_on": day(9), "created_at": NOW} | changes
+        named = Deputy(person_id=who(session, "credit", other=True), deputy_id=case.id, **values)
+        return bring(lambda s, _: add(s, named))(session, case)
+
+    return apply
+
+
+def _deputy_is(**values: Any) -> Edit:
+    def apply(session: Session, case: Person) -> Mend:
+        session.execute(sa.update(Deputy).where(Deputy.deputy_id == case.id).values(**values))
+        return session.flush
+
+    return apply
+
+
+def _may_authorise(role: str) -> Edit:
+    return bring(lambda s, case: add(s, PersonRole(person_id=case.id, role=role)))
+
+
 PERSON = {
     "E17-person-role": breach(remove(PersonRole), aside=change(Person, active=False)),
     "E17-seller-manager": breach(
         change(Person, manager_id=None), _manager_gone, aside=change(PersonRole, role="service")
+    ),
+    "A28-sells-or-authorises": breach(
+        _may_authorise("credit"), _may_authorise("direction"), aside=change(PersonRole, role="credit")
+    ),
+    "A28-deputy-may-be-one": breach(
+        change(Person, active=False),
+        change(PersonRole, role="sales"),
+        given=a_deputy(),
+        aside=_deputy_is(until_on=day(-1)),
     ),
 }
 

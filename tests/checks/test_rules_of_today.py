@@ -18,6 +18,7 @@ from crm.model import (
     Contract,
     LossCause,
     Opportunity,
+    Person,
     PersonRole,
     Proposal,
     ProposalLine,
@@ -25,6 +26,7 @@ from crm.model import (
 )
 from tests.builders import a_document, an_account, an_approval, day, part, the_company, the_rulebook
 from tests.checks.breaches_of_sales import GENERIC, allow_a_concession
+from tests.checks.breaches_of_the_base import a_deputy
 from tests.checks.edits import Edit, all_of, change, change_all, turn_to
 from tests.checks.gallery import Gallery, judged_in, judged_now, verdict
 
@@ -81,6 +83,7 @@ HOLDS_UNTIL: dict[str, tuple[Edit | None, int]] = {
     "A12-exit-interview-late": (change(LossCause, interviewed_on=None), 12 - 3),
     "B08-account-fresh": (None, 200 - 10),
     "D15-activity-overdue": (change(Activity, done_at=None, due_on=day(3)), 3),
+    "A28-deputy-may-be-one": (all_of(a_deputy(from_on=day(6)), change(Person, active=False)), 6 - 1),
 }
 
 # rule: (the edit before which it does not hold; the first day on which it does)
