@@ -16,7 +16,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from checks.decision_texts import REFUSALS, authority_of
-from checks.differences import Difference, differences
+from checks.differences import differences
 from checks.install import Installed, business_day
 from config.company import Company
 from config.words import Text
@@ -33,6 +33,7 @@ from crm.model import (
     Terms,
     TermsLine,
 )
+from crm.questions import Difference
 from crm.requests import UnknownPerson, able, deputies_of, find_person
 
 OUTCOMES = ("approved", "declined", "more_wanted")
@@ -93,6 +94,12 @@ def answer(desk: Desk, request_id: int, given: Answer, now: dt.datetime) -> Appr
     if refused is not None:
         raise refused
     return decision
+
+
+def keep_refusal(desk: Desk, request_id: int, approver: str, reason: DecisionRefused, now: dt.datetime) -> None:
+    """Keep an answer that was not even one, and why."""
+    with unit_of_work(desk.bind) as session:
+        _keep_refusal(session, desk, request_id, Answer("", approver), reason, now)
 
 
 def refuse(reason: str, **words: object) -> DecisionRefused:
@@ -179,7 +186,7 @@ def _check_reach(
 
 def _valid_until(session: Session, company: Company, request: ApprovalRequest, given: Answer) -> dt.date:
     today = business_day(session)
-    days = company.credit.decision_days if request.kind == "credit" else company.pricing.quote_days
+    days = company.credit_file.decision_days if request.kind == "credit" else company.pricing.quote_days
     until = given.valid_until or today + dt.timedelta(days=days)
     if until < today:
         raise refuse("already_over", until=until, today=today)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from checks.terms import MATERIAL, OFFER
-from config.words import Text
 from crm.model import (
     Account,
     ApprovalRequest,
@@ -21,38 +19,7 @@ from crm.model import (
     Terms,
     TermsLine,
 )
-
-NAMES = {
-    "rfc": Text(en="RFC", es="RFC"),
-    "amount_mxn": Text(en="value", es="valor"),
-    "monthly_mxn": Text(en="monthly billing", es="facturación mensual"),
-    "term_months": Text(en="term in months", es="plazo en meses"),
-    "included_mono_pages": Text(en="mono pages included", es="páginas incluidas en negro"),
-    "included_colour_pages": Text(en="colour pages included", es="páginas incluidas en color"),
-    "click_mono_mxn": Text(en="price per mono page", es="precio por página en negro"),
-    "click_colour_mxn": Text(en="price per colour page", es="precio por página en color"),
-    "margin_percent": Text(en="margin %", es="margen %"),
-    "discount_percent": Text(en="discount %", es="descuento %"),
-    "equipment": Text(en="equipment", es="equipo"),
-}
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A term that is not what it was: its name, as it was decided, as it is now."""
-
-    field: str
-    decided: str
-    now: str
-
-    @property
-    def name(self) -> Text:
-        """What people call it."""
-        return NAMES[self.field]
-
-    def to(self, language: str) -> str:
-        """``monthly billing: 10000.00 → 10001.00``."""
-        return f"{self.name.to(language)}: {self.decided or '—'} → {self.now or '—'}"
+from crm.questions import Difference
 
 
 def differences(session: Session, request_id: int, kind: str) -> list[Difference]:

@@ -14,7 +14,7 @@ from checks.gate import Scope, StageResult, enter, held, note_holds, stages_in_o
 from checks.install import Installed, business_day
 from config.company import Stage
 from crm.database import Bind, unit_of_work
-from crm.model import Outbox, StageHistory
+from crm.model import Delivery, Opportunity, Outbox, StageHistory
 from crm.successors import create, insert_new
 
 
@@ -72,6 +72,26 @@ def walk(
     moved = sum(take_step(bind, installed, record, stage.id, scope, now, actor).moved for stage in stages)
     note(bind, installed, record, scope, now, closed_days)
     return moved
+
+
+def take_on(
+    bind: Bind,
+    installed: Installed,
+    opportunity_id: int,
+    now: dt.datetime,
+    actor: str,
+    closed_days: Container[dt.date] = (),
+) -> str:
+    """After a decision: let the opportunity, and the delivery of what it sold, go as far as they may; its stage then."""
+    walk(bind, installed, "opportunity", Scope((opportunity_id,)), now, actor, closed_days)
+    with unit_of_work(bind) as session:
+        deliveries = tuple(
+            session.scalars(select(Delivery.id).where(Delivery.opportunity_id == opportunity_id))
+        )
+        stage = session.get_one(Opportunity, opportunity_id).stage
+    if deliveries:
+        walk(bind, installed, "delivery", Scope(deliveries), now, actor, closed_days)
+    return stage
 
 
 def _queue_notices(

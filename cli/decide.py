@@ -9,10 +9,9 @@ from decimal import Decimal
 
 from checks.decisions import Answer, answer
 from checks.decisions import Desk as Counter
-from checks.gate import Scope
 from checks.held import explain, find_case
 from checks.install import business_day
-from checks.lifecycle import walk
+from checks.lifecycle import take_on
 from cli import texts as t
 from cli.desk import Desk, desk, now
 from cli.exits import Ends, Stop
@@ -93,9 +92,12 @@ def _answer(screen: Screen, at: Desk, request: str, given: Given) -> None:
     decision = answer(Counter(at.engine, rules, keeper(), "cli"), number, said, now())
     case = f"OPP-{decision.opportunity_id}"
     _tell(screen, decision, case)
-    moved = walk(at.engine, rules, "opportunity", Scope((decision.opportunity_id,)), now(), given.by)
     with at.look() as (session, rules):
-        stage = explain(session, rules, "opportunity", decision.opportunity_id).stage
+        before = explain(session, rules, "opportunity", decision.opportunity_id).stage
+    stage = take_on(
+        at.engine, rules, decision.opportunity_id, now(), given.by, at.company.calendar.closed_days(at.today)
+    )
+    moved = stage != before
     name = at.company.lifecycles["opportunity"][stage].name.to(screen.language)
     screen.say(t.DECIDE_MOVED if moved else t.DECIDE_STANDS, case=case, stage=name)
     screen.json({

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Container, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -14,6 +15,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, model_validator
 
 from config.approvals import KINDS, Approvals
+from config.credit import CreditFile
 from config.words import ConfigError, Model, Text, Words, read_toml, validated
 
 __all__ = [
@@ -142,13 +144,6 @@ class Pricing(Words):
     quote_days: int = Field(gt=0)
 
 
-class Credit(Words):
-    """How long credit papers hold (000/A21)."""
-
-    decision_days: int = Field(gt=0)
-    tax_opinion_days: int = Field(gt=0)
-
-
 class Contracts(Words):
     """The period in which annexes are signed (000/A24)."""
 
@@ -172,6 +167,20 @@ class Crm(Words):
     satisfied_score: int = Field(ge=0, le=10)
 
 
+class Calendar(Words):
+    """When the company does not work, beside weekends: statutory holidays of its country, and days of its own."""
+
+    country: str = "MX"
+    closed: tuple[dt.date, ...] = ()
+
+    def closed_days(self, today: dt.date) -> Container[dt.date]:
+        """The days of this year and the next on which no period runs (Ley Federal del Trabajo, art. 74)."""
+        from holidays import country_holidays
+
+        found = country_holidays(self.country, years=(today.year, today.year + 1))
+        return {*found, *self.closed}
+
+
 def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
@@ -188,10 +197,10 @@ class _CompanyFile(Words):
     roles: dict[str, Text]
     catalogues: Catalogues
     pricing: Pricing
-    credit: Credit
     contracts: Contracts
     renewal: RenewalNumbers
     crm: Crm
+    calendar: Calendar = Calendar()
 
 
 class Debt(Words):
@@ -215,13 +224,14 @@ class _AuditFile(Words):
 
 
 class Company(_CompanyFile):
-    """All of the configuration: company.toml, approvals.toml, audit.toml, crm_fields.toml and the lifecycles."""
+    """All of the configuration: company.toml, approvals.toml, credit.toml, audit.toml, crm_fields.toml, the lifecycles."""
 
     debt: Debt
     report: Report
     lifecycles: dict[str, Lifecycle]
     fields: dict[str, dict[str, RequiredField]]
     approvals: Approvals
+    credit_file: CreditFile
 
     def text(self, text: Text) -> str:
         return text.to(self.language)
@@ -271,6 +281,7 @@ def _load(folder: Path) -> Company:
         lifecycles=lifecycles,
         fields=fields,
         approvals=approvals,
+        credit_file=_parse(folder / "credit.toml", CreditFile),
     )
 
 

@@ -134,6 +134,19 @@ def deputies_of(session: Session, deputy_id: int, today: dt.date) -> list[int]:
     return list(session.scalars(named.order_by(Deputy.id)))
 
 
+def deputies_for(session: Session, principals: Sequence[int], today: dt.date) -> dict[int, str]:
+    """The active colleagues who are deputy of one of these today: number and name."""
+    rows = session.execute(
+        select(Person.id, Person.name)
+        .join(Deputy, Deputy.deputy_id == Person.id)
+        .where(
+            Person.active, Deputy.person_id.in_(principals), Deputy.from_on <= today, Deputy.until_on >= today
+        )
+        .order_by(Person.name)
+    )
+    return {row.id: row.name for row in rows}
+
+
 def _plain(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.strip().casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

@@ -8,6 +8,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from tasks.form import Sweep
+from tasks.forms import open_the_forms
 from tasks.lifecycle import enter_stage, note_who_is_held, open_the_day
 from tasks.names import name_outcome, tag_cases, this_call
 from tasks.show import show_the_cases, show_the_held, show_the_stages
@@ -26,6 +27,7 @@ async def sweep(process: str, record: str, ask: Sweep) -> State[Any]:
             if work.is_of_few:
                 await show_the_cases(work)
             if not ask.dry_run:
+                await open_the_forms(work)
                 await show_the_held(work)
                 await show_the_stages(work)
             await name_outcome(work.outcome)

@@ -58,6 +58,12 @@ def audit_name() -> str:
     return f"{said} · {_day(company, form.today).isoformat()}"
 
 
+def forms_name() -> str:
+    """For ``flow_run_name``: ``Decision forms · 2026-11-21``."""
+    company = load_company()
+    return f"{Texts(company.language)('decide.forms')} · {_day(company, None).isoformat()}"
+
+
 def _given(name: str) -> Mapping[str, Any]:
     value = flow_run.parameters.get(name) or {}
     given: Mapping[str, Any] = value if isinstance(value, Mapping) else value.model_dump()

@@ -21,8 +21,9 @@ from checks.install import Installed, NotInstalled, installed
 from checks.rules import rulebook
 from config.company import Company, ConfigError, Lifecycle, Stage, load_company
 from config.settings import settings
-from crm.database import Bind, DatabaseUnavailable, Engine, open_engine, reading, rehearsal
+from crm.database import Bind, DatabaseUnavailable, Engine, open_engine, reading, rehearsal, unit_of_work
 from crm.model import CODES, AuditRun
+from crm.requests import number_open
 from crm.standing import HeldTally
 from reports.audits import audit_message
 from reports.lifecycles import run_message, run_outcome
@@ -30,8 +31,6 @@ from reports.texts import Texts, percent, thousands
 from tasks.form import Sweep
 
 CASES_TOLD = 20
-COUNTRY = "MX"
-"""Whose statutory holidays are no business days (Ley Federal del Trabajo, art. 74)."""
 
 
 class CannotRun(Exception):
@@ -79,10 +78,8 @@ class Work:
 
     @property
     def closed_days(self) -> Container[dt.date]:
-        """Statutory holidays of this year and the next."""
-        from holidays import country_holidays
-
-        return country_holidays(COUNTRY, years=(self.today.year, self.today.year + 1))
+        """Days that are no business days, beside weekends."""
+        return self.company.calendar.closed_days(self.today)
 
 
 class LifecycleWork(Work):
@@ -149,7 +146,7 @@ def work_on(record: str, form: Sweep, call: Call) -> Iterator[LifecycleWork]:
 
     Raises ``CannotRun`` where the CRM can't be opened, is not installed, or holds no such case.
     """
-    with _crm() as (bind, rules, stack):
+    with crm() as (bind, rules, stack):
         scope = _scope(bind, rules, record, form)
         place = stack.enter_context(rehearsal(bind)) if form.dry_run else bind
         work = LifecycleWork(place, rules, call, is_rehearsal=form.dry_run)
@@ -160,14 +157,33 @@ def work_on(record: str, form: Sweep, call: Call) -> Iterator[LifecycleWork]:
 @contextmanager
 def work_on_all(call: Call) -> Iterator[AuditWork]:
     """The work on every record. Raises ``CannotRun`` as ``work_on`` does."""
-    with _crm() as (engine, rules, _):
+    with crm() as (engine, rules, _):
         work = AuditWork(engine, rules, call)
         work.engine = engine
         yield work
 
 
+class FormsWork(Work):
+    """The work on the forms of all open questions."""
+
+    @property
+    def message(self) -> str:
+        """How many questions wait, for the state of the run."""
+        with unit_of_work(self.bind) as session:
+            waiting, _ = number_open(session, self.today)
+        return self.texts("decide.waiting", count=waiting)
+
+
 @contextmanager
-def _crm() -> Iterator[tuple[Engine, Installed, ExitStack]]:
+def work_on_forms(call: Call) -> Iterator[FormsWork]:
+    """The work on the forms. Raises ``CannotRun`` as ``work_on`` does."""
+    with crm() as (engine, rules, _):
+        yield FormsWork(engine, rules, call)
+
+
+@contextmanager
+def crm() -> Iterator[tuple[Engine, Installed, ExitStack]]:
+    """The CRM that the settings name, with its rulebook. Raises ``CannotRun`` where it can't be worked on."""
     language = "en"
     with ExitStack() as stack:
         try:

@@ -19,7 +19,7 @@ from cli.texts import Say
 from config.settings import ROOT, settings
 
 POOL = "lifecycles"
-QUEUES = ("sweeps", "audits")
+QUEUES = ("sweeps", "audits", "decisions")
 HEALTHY_WITHIN_SECONDS = 120
 USUAL_PORT = 4200
 _TAIL_LINES = 15
