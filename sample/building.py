@@ -18,7 +18,7 @@ from checks.rules import rulebook
 from config.company import Company, Text
 from crm.database import unit_of_work
 from crm.model import Account, BusinessDay, Opportunity, Person
-from sample import labels, moves, papers, plan, quotes, renewing, sales
+from sample import credit_file, labels, moves, papers, plan, quotes, renewing, sales
 from sample.accounts import Naming, accounts, contacts, write_catalogue
 from sample.deck import SIZE, Card, deal, deck
 from sample.defects import cards
@@ -177,6 +177,7 @@ def _statements(company: Company, staff: Staff, calendar: Calendar) -> list[Exec
         *sales.statements(company, calendar),
         *quotes.statements(company, staff, calendar),
         *papers.statements(company, calendar),
+        *credit_file.statements(company, calendar),
         *moves.through_sales(stages["opportunity"], calendar),
         sales.causes_of_loss(company, calendar),
         *moves.out_of_sales(calendar),

@@ -31,14 +31,14 @@ p = OPPORTUNITIES.c
 SLOTS = (
     "quote",
     "credit_application",
-    "tax_opinion",
     "agreement",
     "minutes",
     "contract",
     "annexes",
     "acceptance",
 )
-"""Document ``slot`` of opportunity ``n`` has the number 8 × n + slot."""
+PLACES = 24
+"""Document ``slot`` of opportunity ``n`` has the number 24 × n + slot; the papers of the credit file follow the slots."""
 ANNEX_CALENDAR_DAYS = 7 / 5
 
 
@@ -49,7 +49,6 @@ def statements(company: Company, calendar: Calendar) -> Iterator[Executable]:
     )
     signed = func.coalesce(p.lacks, "") != "application"
     yield _document("credit_application", and_(p.reach >= CREDIT, signed), p.a5, calendar, signed=True)
-    yield _document("tax_opinion", p.reach >= CREDIT, p.opinion, calendar)
     written = and_(p.reach >= NEGOTIATED, func.coalesce(p.lacks, "") != "paper")
     yield _document("agreement", written, p.a4, calendar, signed=True)
     yield _document("minutes", and_(p.reach >= NEGOTIATED, p.salt % 3 == 0), p.a4, calendar)
@@ -70,7 +69,7 @@ def _signed() -> Any:
 
 def document_id(slot: str, number: Any = p.id) -> Any:
     """The number of one of the papers of the case with a number."""
-    return number * len(SLOTS) + SLOTS.index(slot)
+    return number * PLACES + SLOTS.index(slot)
 
 
 def _document(

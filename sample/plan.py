@@ -90,7 +90,6 @@ class OpportunityPlan:
     quote_sent: int | None = None
     quotes: int = 1
     credit_until: int | None = None
-    opinion: int | None = None
     starts: int | None = None
     ends: int | None = None
     salt: int = 0

@@ -73,14 +73,12 @@ class Timeline:
         plan.opened = plan.a0
         plan.closed = plan.closes = age
         plan.next_step, plan.quote_sent, plan.quotes = plan.a0 - 5, plan.a3, 1 + (plan.salt % 4 == 0)
-        plan.exception_until = None if plan.a3 is None else plan.a3 - self.company.credit.decision_days
+        plan.exception_until = None if plan.a3 is None else plan.a3 - self.company.credit_file.decision_days
         self._papers(plan)
 
     def _papers(self, plan: OpportunityPlan) -> None:
         if plan.a5 is not None:
-            plan.credit_until = plan.a5 - self.company.credit.decision_days
-            stale = self.company.credit.tax_opinion_days + 20 if plan.lacks == "opinion" else 0
-            plan.opinion = plan.a5 + stale + plan.salt % 3
+            plan.credit_until = plan.a5 - self.company.credit_file.decision_days
         if plan.a6 is not None:
             plan.starts = plan.a6 - 5 if plan.a7 is None else plan.a7
             plan.ends = plan.starts - plan.term // 12 * 365

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from sqlalchemy import and_, func
 
 from checks.authority import is_principal, may_decide
-from checks.expressions import in_force, looks_like_rfc, past, there_is
+from checks.expressions import in_force, looks_like_rfc
 from checks.rule import Rule, RuleWriter
 from checks.terms import same_terms
 from config.company import Company
-from crm.model import Account, CreditApplication, CreditDecision, Document, Opportunity
+from crm.model import Account, CreditApplication, CreditDecision, Opportunity
 
 Opp = Opportunity
 
@@ -86,17 +86,4 @@ def rules(company: Company) -> Iterator[Rule]:
         mend=("Correct the RFC from the certificate of tax status.", "Corrija el RFC con la constancia de situación fiscal."),
         when=Account.rfc.is_not(None), holds=looks_like_rfc(Account.rfc),
         from_stage="credit_authorised", consumers=("billing",), weight=20,
-    )  # fmt: skip
-    yield rule(
-        "A21-tax-opinion", "000/A21",
-        says=(f"The tax compliance opinion (32-D) of the client is not older than {company.credit.tax_opinion_days} days",
-              f"La opinión de cumplimiento (32-D) del cliente no tiene más de {company.credit.tax_opinion_days} días"),
-        mend=("Ask the client for a new opinion.", "Solicite al cliente una opinión vigente."),
-        holds=there_is(
-            Document,
-            Document.account_id == Opp.account_id,
-            Document.kind == "tax_opinion",
-            ~past(Document.issued_on, company.credit.tax_opinion_days),
-        ),
-        stages=["credit_authorised"], judge=False, weight=15,
     )  # fmt: skip

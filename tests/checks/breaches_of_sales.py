@@ -19,7 +19,6 @@ from crm.model import (
     ContractLine,
     CreditApplication,
     CreditDecision,
-    Document,
     FleetLine,
     LossCause,
     Objection,
@@ -137,24 +136,6 @@ def account_of_another(session: Session, case: Any) -> Account:
 
 def _one_more_machine(session: Session, case: Any) -> ContractLine:
     return add(session, ContractLine(contract_id=part(session, case, Contract).id, model="MX-1", quantity=1))
-
-
-def _tax_opinion(**values: Any) -> Edit:
-    def apply(session: Session, case: Any) -> Mend:
-        opinion = part(session, part(session, case, Account), Document, kind="tax_opinion")
-        before = {name: getattr(opinion, name) for name in values}
-        for name, value in values.items():
-            setattr(opinion, name, value)
-        session.flush()
-
-        def restore() -> None:
-            for name, value in before.items():
-                setattr(opinion, name, value)
-            session.flush()
-
-        return restore
-
-    return apply
 
 
 def members(**values: Any) -> Edit:
@@ -329,12 +310,6 @@ CREDIT = {
         on_new_terms(change(Account, rfc="AB")),
         aside=change(Account, rfc=None),
     ),
-    "A21-tax-opinion": breach(
-        _tax_opinion(issued_on=day(-21)),
-        _tax_opinion(issued_on=None),
-        _tax_opinion(kind="other"),
-        _tax_opinion(account_id=None),
-    ),
 }
 
 CONTRACT = {
@@ -361,7 +336,9 @@ CONTRACT = {
         aside=_no_contract,
     ),
     "A21-generic-rfc": breach(
-        on_new_terms(all_of(change(Contract, rfc=GENERIC), change(Account, rfc=GENERIC))), aside=_no_contract
+        on_new_terms(all_of(change(Contract, rfc=GENERIC), change(Account, rfc=GENERIC))),
+        also="A21-identification",  # it has the thirteen characters of a person's
+        aside=_no_contract,
     ),
     "A24-annexes-declared": breach(*(remove(Annex, letter=letter) for letter in "ABC"), aside=_no_contract),
     "A24-annexes-in-period": breach(change(Annex, {"letter": "B"}, due_on=day(-1)), aside=_no_contract),
@@ -387,4 +364,4 @@ EXITS = {
     "A12-not-lost": breach(bring(a_loss)),
 }
 
-OPPORTUNITY = FOLLOW_UP | STUDY | QUOTE | NEGOTIATION | CREDIT | CONTRACT | EXITS
+SALE = FOLLOW_UP | STUDY | QUOTE | NEGOTIATION | CREDIT | CONTRACT | EXITS

@@ -25,6 +25,7 @@ from crm.model import (
     Renewal,
 )
 from tests.builders import a_document, an_account, an_approval, day, part, the_company, the_rulebook
+from tests.checks.breaches_of_credit_files import a_contract_besides, an_invoice, becomes_a_person, paper
 from tests.checks.breaches_of_sales import GENERIC, allow_a_concession
 from tests.checks.breaches_of_the_base import a_deputy
 from tests.checks.edits import Edit, all_of, change, change_all, turn_to
@@ -55,6 +56,13 @@ def _a_tax_opinion_of_today(session: Session, case: Any) -> Callable[[], None]:
     return lambda: None
 
 
+def _covered_by_a_limit_besides(session: Session, case: Any) -> Callable[[], None]:
+    """Arrears lie within what was granted for another contract, as long as it runs."""
+    a_contract_besides(session, case, 1, 1_000, ends_on=day(6))
+    an_invoice(session, case, 500)
+    return lambda: None
+
+
 # rule: (the case as it is built, or edited so; the last day on which the rule holds)
 HOLDS_UNTIL: dict[str, tuple[Edit | None, int]] = {
     "M07-next-step-overdue": (None, 5 + 2),
@@ -69,6 +77,10 @@ HOLDS_UNTIL: dict[str, tuple[Edit | None, int]] = {
     "M05-quote-valid": (None, 9),
     "A21-credit-authorised": (None, 55),
     "A21-tax-opinion": (_a_tax_opinion_of_today, 20),
+    "A21-articles": (paper("articles", valid_until=day(7)), 7),
+    "A21-identification": (becomes_a_person, 9),
+    "A21-statements": (None, 80 - 5),
+    "A21-exposure-within-limit": (_covered_by_a_limit_besides, 6),
     "A24-annexes-in-period": (None, 8),
     "A24-no-annex-overdue": (None, 8),
     "A24-contract-annex-overdue": (None, 8),
@@ -133,7 +145,7 @@ def _stage(key: str) -> str | None:
     rule = the_rulebook().by_key[key]
     if rule.judged is None or rule.judged:
         return judged_in(rule)
-    return {"M06-back-to-work": "on_hold", "A12-reentry-due": "scheduled", "A21-tax-opinion": "negotiated"}.get(
+    return {"M06-back-to-work": "on_hold", "A12-reentry-due": "scheduled"}.get(
         key, {"delivery": "ordered", "renewal": "watched"}.get(rule.record)
     )
 

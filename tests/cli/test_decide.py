@@ -136,7 +136,7 @@ def test_without_an_end_credit_holds_as_long_as_the_company_says(
 ) -> None:
     call("decide", f"REQ-{request_of(house, case)}", "approve", "--by", analyst, "--code", code_of(analyst))
     (decision,) = decisions(house)
-    assert (decision.valid_until - builders.TODAY).days == builders.the_company().credit.decision_days
+    assert (decision.valid_until - builders.TODAY).days == builders.the_company().credit_file.decision_days
 
 
 def test_after_the_decision_the_case_is_no_longer_held(

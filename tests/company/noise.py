@@ -25,6 +25,7 @@ from crm.model import (
     Satisfaction,
     Shipment,
     Study,
+    TaxListEntry,
 )
 from tests.company.cases import a_delivery
 from tests.company.facts import NOW, TODAY, add, day
@@ -46,6 +47,8 @@ def noise(session: Session) -> None:
         stage="watched", stage_since=TODAY, moved_at=NOW, moved_by="tests", created_at=NOW, contract_id=contract.id,
         account_id=case.account_id, owner_id=case.owner_id,
     ))  # fmt: skip
+    for place, situation in enumerate(("definitive", "presumed")):
+        add(session, TaxListEntry(rfc=f"EFO01020{place}AB1", name="Facturera", situation=situation))
     _faulty_sale(session)
     _faulty_delivery(session)
     lost = a_lead(session, name="Lost long ago")

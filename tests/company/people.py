@@ -45,7 +45,7 @@ def who(session: Session, role: str, other: bool = False) -> int:
 
 
 def an_account(session: Session, **changes: Any) -> Account:
-    """A client with all its data, three contacts and a tax opinion."""
+    """A client with all its data, three contacts and the papers of its credit file."""
     unique = number()
     account = Account(
         name=f"Escuela {unique}", legal_name=f"Escuela {unique} SC", rfc=an_rfc(unique), tax_regime="601", kind="prospect",
@@ -58,7 +58,8 @@ def an_account(session: Session, **changes: Any) -> Account:
     a_contact(session, account, buying_role="decider", signs_orders=True)
     a_contact(session, account, stance="champion")
     a_contact(session, account, stance="detractor")
-    a_document(session, "tax_opinion", account_id=account.id, issued_on=day(-5))
+    for kind in ("tax_opinion", "articles", "statements"):
+        a_document(session, kind, account_id=account.id, issued_on=day(-5))
     return edit(session, account, changes)
 
 
