@@ -17,6 +17,7 @@ from typer.core import TyperGroup
 
 from cli.amounts import day, pesos
 from cli.exits import MEANING, Ends, told
+from cli.people_calls import people
 
 EXITS = "Exit codes: " + " · ".join(f"{code.value} {meaning}" for code, meaning in MEANING.items()) + "."
 
@@ -257,6 +258,9 @@ def doctor(as_json: Json = False) -> None:
     from cli.doctor import doctor
 
     raise typer.Exit(doctor(as_json))
+
+
+app.add_typer(people, name="people")
 
 
 def main() -> None:

@@ -25,6 +25,7 @@ errors are one sentence on standard error.
 | `SEITON_DATABASE` | where the CRM is, as `sqlite:////path/crm.sqlite` or `postgresql://user@server/database` (default: a file in `SEITON_VAR`) |
 | `SEITON_VAR` | the folder for all that is written (default: `var/`) |
 | `SEITON_CONFIG` | the folder of the configuration (default: `config/`) |
+| `SEITON_KEY` | the company's key, by which codes are checked and decisions sealed (default: the file `key` in `SEITON_VAR`) |
 
 | Exit code | Meaning |
 |---|---|
@@ -39,12 +40,16 @@ def page() -> str:
 
 
 def _command(name: str, command: Any) -> str:
+    if hasattr(command, "commands"):
+        inside = "".join(_command(f"{name} {one}", found) for one, found in command.commands.items())
+        return f"\n## seiton {name}\n\n{command.help}\n" + inside
     arguments = [p for p in command.params if p.param_type_name == "argument"]
     options = [p for p in command.params if p.param_type_name == "option"]
-    words = [p.name.upper() if p.required else f"[{p.name.upper()}]" for p in arguments]
+    named = {p: p.metavar or p.name.upper() for p in arguments}
+    words = [named[p] if p.required else f"[{named[p]}]" for p in arguments]
     usage = " ".join(["seiton", name, *words, "[OPTIONS]" if options else ""]).strip()
     lines = [f"\n## seiton {name}\n\n{command.help}\n\n```sh\n{usage}\n```\n"]
-    rows = [f"| `{p.name.upper()}` | {_cell(p)} |" for p in arguments]
+    rows = [f"| `{named[p]}` | {_cell(p)} |" for p in arguments]
     rows += [f"| {_names(p)} | {_cell(p)} |" for p in options]
     if rows:
         lines.append("\n| | |\n|---|---|\n" + "\n".join(rows) + "\n")

@@ -1,7 +1,7 @@
 """Proof of who answers: one-time codes (TOTP), secrets kept encrypted, and the seal on what was decided.
 
 The company's key (``SEITON_KEY``, or the file ``var/key``) encrypts the secrets and makes the seals; without it nobody
-can decide, and a decision that somebody wrote into the database by hand bears no seal that verifies.
+can decide, and a decision that somebody wrote into the database by hand bears no seal that verifies (docs/people.md).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import os
 from dataclasses import dataclass
 
 import pyotp
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
@@ -49,14 +49,20 @@ class CodeRefused(Exception):
 
 
 class Keeper:
-    """Encrypts secrets and seals decisions under one key of the company."""
+    """Encrypts secrets and seals decisions under the key of the company.
 
-    def __init__(self, key: str) -> None:
+    Of several keys, with blanks or line breaks between them, the first is used; the others are older ones, which still
+    open the secrets and verify the seals that were made with them.
+    """
+
+    def __init__(self, keys: str) -> None:
         try:
-            self._fernet = Fernet(key.strip().encode())
+            self._fernet = MultiFernet([Fernet(key.encode()) for key in keys.split()])
         except (ValueError, TypeError):
             raise NoKey(_BAD_KEY) from None
-        self._seal_key = hashlib.sha256(b"seiton seal " + base64.urlsafe_b64decode(key.strip())).digest()
+        self._seal_keys = [
+            hashlib.sha256(b"seiton seal " + base64.urlsafe_b64decode(key)).digest() for key in keys.split()
+        ]
 
     def encrypt(self, secret: str) -> str:
         """A secret as it may lie in the database."""
@@ -71,13 +77,28 @@ class Keeper:
 
     def seal(self, sha256: str, approver_id: int, code_step: int) -> str:
         """The seal that binds what was decided to who decided and to the code."""
-        said = f"{sha256}|{approver_id}|{code_step}".encode()
-        return hmac.new(self._seal_key, said, hashlib.sha256).hexdigest()
+        return _sealed(self._seal_keys[0], sha256, approver_id, code_step)
+
+    def made(self, seal: str, sha256: str, approver_id: int, code_step: int) -> bool:
+        """Whether a seal is one of ours, of today's key or an older one."""
+        return any(
+            hmac.compare_digest(_sealed(key, sha256, approver_id, code_step), seal) for key in self._seal_keys
+        )
+
+
+def _sealed(key: bytes, sha256: str, approver_id: int, code_step: int) -> str:
+    said = f"{sha256}|{approver_id}|{code_step}".encode()
+    return hmac.new(key, said, hashlib.sha256).hexdigest()
 
 
 def new_key() -> str:
     """A key for ``SEITON_KEY``."""
     return Fernet.generate_key().decode()
+
+
+def has_key() -> bool:
+    """Whether there is a key: in ``SEITON_KEY`` or in the file."""
+    return bool(settings().key) or (settings().var / "key").exists()
 
 
 def keeper(*, create: bool = False) -> Keeper:
@@ -106,23 +127,34 @@ class NewSecret:
     address: str
 
 
-def enrol(session: Session, keeper: Keeper, person: Person, issuer: str, now: dt.datetime) -> NewSecret:
-    """Give an approver a new secret; one they had before is worth nothing from now on, and neither is its lock."""
+def new_secret(person: Person, issuer: str) -> NewSecret:
+    """A secret that nobody has yet; it counts once the person is enrolled with it."""
     secret = pyotp.random_base32()
+    address = pyotp.TOTP(secret).provisioning_uri(name=person.email or person.name, issuer_name=issuer)
+    return NewSecret(secret, address)
+
+
+def enrol(
+    session: Session,
+    keeper: Keeper,
+    person: Person,
+    issuer: str,
+    now: dt.datetime,
+    new: NewSecret | None = None,
+) -> NewSecret:
+    """Give an approver a new secret; one they had before is worth nothing from now on, and neither is its lock.
+
+    ``new``: the secret that their telephone has been shown already.
+    """
+    new = new or new_secret(person, issuer)
+    kept = keeper.encrypt(new.secret)
     known = session.get(Enrolment, person.id)
     if known is None:
-        session.add(Enrolment(person_id=person.id, secret=keeper.encrypt(secret), enrolled_at=now, last_step=0, failures=0))  # fmt: skip
+        session.add(Enrolment(person_id=person.id, secret=kept, enrolled_at=now, last_step=0, failures=0))
     else:
-        known.secret, known.enrolled_at, known.failures, known.locked_until = (
-            keeper.encrypt(secret),
-            now,
-            0,
-            None,
-        )
+        known.secret, known.enrolled_at, known.failures, known.locked_until = kept, now, 0, None
     session.flush()
-    return NewSecret(
-        secret, pyotp.TOTP(secret).provisioning_uri(name=person.email or person.name, issuer_name=issuer)
-    )
+    return new
 
 
 def use_code(session: Session, keeper: Keeper, person: Person, code: str, now: dt.datetime) -> int:

@@ -47,14 +47,15 @@ def test_help_answers_in_under_half_a_second() -> None:
 def test_every_command_says_what_it_does_and_what_its_options_mean(call: Call) -> None:
     from typer.main import get_command
 
-    commands = get_command(app).commands  # type: ignore[attr-defined]
-    for command in commands.values():
+    commands = list(get_command(app).commands.values())  # type: ignore[attr-defined]
+    for command in commands:
+        commands += getattr(command, "commands", {}).values()
         assert command.help
         assert [parameter.name for parameter in command.params if not parameter.help] == []
 
 
 @pytest.mark.parametrize(
-    "command", ["init", "sample", "import", "run", "up", "audit", "held", "decide", "rules", "doctor"]
+    "command", ["init", "sample", "import", "run", "up", "audit", "held", "decide", "rules", "doctor", "people"]
 )
 def test_every_command_has_help(call: Call, command: str) -> None:
     assert call(command, "--help").code == 0
