@@ -102,6 +102,12 @@ def keep_refusal(desk: Desk, request_id: int, approver: str, reason: DecisionRef
         _keep_refusal(session, desk, request_id, Answer("", approver), reason, now)
 
 
+def name_of(bind: Bind, person_id: int) -> str:
+    """What a colleague is called."""
+    with unit_of_work(bind) as session:
+        return session.get_one(Person, person_id).name
+
+
 def refuse(reason: str, **words: object) -> DecisionRefused:
     """A refusal with its sentence in both languages."""
     says = REFUSALS[reason]
@@ -184,10 +190,15 @@ def _check_reach(
     raise refuse("over_tier", measure=f"{measure:,}" if measure is not None else "?")
 
 
+def usual_validity(company: Company, kind: str, today: dt.date) -> dt.date:
+    """Until when a decision holds that does not say so itself: credit as credit does, the rest as long as a quote."""
+    days = company.credit_file.decision_days if kind == "credit" else company.pricing.quote_days
+    return today + dt.timedelta(days=days)
+
+
 def _valid_until(session: Session, company: Company, request: ApprovalRequest, given: Answer) -> dt.date:
     today = business_day(session)
-    days = company.credit_file.decision_days if request.kind == "credit" else company.pricing.quote_days
-    until = given.valid_until or today + dt.timedelta(days=days)
+    until = given.valid_until or usual_validity(company, request.kind, today)
     if until < today:
         raise refuse("already_over", until=until, today=today)
     return until

@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from checks.decisions import usual_validity
 from checks.differences import differences
 from config.company import Company
 from config.words import Text
@@ -50,7 +51,7 @@ def question(session: Session, company: Company, request_id: int, today: dt.date
         terms.monthly_mxn if terms else None, terms.term_months if terms else None, terms.margin_percent if terms else None,
         terms.discount_percent if terms else None, company.roles[request.required_role],
         _who(session, company, request, row.owner_id, today), _equipment(session, terms), _earlier(session, request),
-        _since_the_last(session, request), len(refusals), refusals[-1] if refusals else None,
+        _since_the_last(session, request), usual_validity(company, request.kind, today), len(refusals), refusals[-1] if refusals else None,
     )  # fmt: skip
 
 

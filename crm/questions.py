@@ -79,6 +79,7 @@ class Question:
     equipment: tuple[tuple[str, str, int], ...]
     earlier: tuple[Earlier, ...]
     changed: tuple[Difference, ...]
+    until: dt.date
     attempts: int
     refused: Text | None
 

@@ -60,6 +60,14 @@ def description(texts: Texts, asked: Question) -> str:
     return "\n".join(said)
 
 
+def summary(texts: Texts, asked: Question) -> str:
+    """The same in one line, for where there is no room: first why the last answer was not taken."""
+    said = [] if asked.refused is None else [f"⚠ {texts('decide.refused')} {texts.of(asked.refused)}"]
+    amount = "" if asked.amount_mxn is None else f"${asked.amount_mxn:,}"
+    facts = (asked.account, asked.case, amount, asked.percent and f"{asked.percent} %", asked.seller)
+    return plain(" — ".join([*said, " · ".join(str(fact) for fact in facts if fact)]))
+
+
 def _facts(texts: Texts, asked: Question) -> list[tuple[str, str]]:
     who = ", ".join(asked.may_decide[:PEOPLE_SHOWN]) + (" …" if len(asked.may_decide) > PEOPLE_SHOWN else "")
     monthly = ""

@@ -12,7 +12,7 @@ from pydantic import Field, create_model
 from checks.decisions import Answer, DecisionRefused
 from config.words import Text
 from crm.questions import Question
-from reports.decisions import description
+from reports.decisions import description, summary
 from reports.texts import Texts, catalogue
 
 WORDS = {"approve": "approved", "conditions_too": "approved", "decline": "declined", "more": "more_wanted"}
@@ -22,7 +22,10 @@ LONG = 2_000
 
 
 def form(texts: Texts, asked: Question) -> type[RunInput]:
-    """The form of a question. What must be answered has no default: a bare click on Resume decides nothing."""
+    """The form of a question, filled in where there is something usual to fill in.
+
+    What must be answered has no default: a bare click on Resume decides nothing.
+    """
 
     def field(word: str, default: Any = ..., **more: Any) -> Any:
         return Field(
@@ -30,12 +33,14 @@ def form(texts: Texts, asked: Question) -> type[RunInput]:
         )
 
     choices: Any = Literal[tuple(texts(f"decide.form_{word}") for word in WORDS)]
-    fields: dict[str, Any] = {"decision": (choices, field("decision"))}
+    fields: dict[str, Any] = {
+        "decision": (choices, Field(title=texts("decide.form_decision"), description=summary(texts, asked)))
+    }
     if asked.kind in ("credit", "concession"):
-        fields["limit"] = (float | None, field("limit", None, ge=0, le=10**12))
+        fields["limit"] = (float, field("limit", float(asked.amount_mxn or 0), ge=0, le=10**12))
     fields |= {
         "conditions": (str, field("conditions", "", max_length=LONG)),
-        "valid_until": (dt.date | None, field("until", None)),
+        "valid_until": (dt.date, field("until", asked.until)),
         "note": (str, field("note", "", max_length=LONG)),
         "approver": (str, field("approver", min_length=1, max_length=160)),
         "code": (str, field("code", min_length=1, max_length=20)),
@@ -59,7 +64,7 @@ def answer_of(texts: Texts, given: Any) -> Answer:
     """What was typed, as an answer. Raises ``DecisionRefused`` where conditions are chosen and none are written."""
     word = next(word for word in WORDS if texts(f"decide.form_{word}") == given.decision)
     conditions = given.conditions.strip() or None
-    limit = getattr(given, "limit", None)
+    limit = getattr(given, "limit", None) if WORDS[word] == "approved" else None
     if word == "conditions_too" and conditions is None:
         known = catalogue()["decide.needs_conditions"]
         raise DecisionRefused("needs_conditions", Text(en=known.en, es=known.es))

@@ -29,6 +29,9 @@ _STAYS_HERE = (
 )
 """For the pages of the UI: the browser talks to this server only, and a picture in a client's name is not fetched."""
 
+_FACTS_SHOW = "<style>.p-modal__body .markdown-renderer{flex-shrink:0}</style>"
+"""In a dialog that is longer than the window, the text above its form would be pressed to nothing."""
+
 
 def environment(place: Place, port: int, *, scheduler: bool, poll_seconds: float) -> dict[str, str]:
     """The environment of server, worker and flows: nothing of another Prefect that may be set up on this machine."""
@@ -165,4 +168,4 @@ def keep_the_browser_here(pages: Path) -> None:
     for page in pages.glob("*/index.html"):
         text = page.read_text(encoding="utf-8")
         if _STAYS_HERE not in text:
-            page.write_text(text.replace("<head>", f"<head>{_STAYS_HERE}", 1), encoding="utf-8")
+            page.write_text(text.replace("<head>", f"<head>{_STAYS_HERE}{_FACTS_SHOW}", 1), encoding="utf-8")
