@@ -23,6 +23,7 @@ from checks.guards import (
     touching_tables,
 )
 from checks.guards import text as quote
+from checks.guards_documents import IS_KEPT, NOT_DELETED, TABLE, on_altering, on_filing
 from checks.rule import Rule, Rulebook
 from checks.subjects import SUBJECTS, touched_ids
 from crm.base import IMPORTED, Base
@@ -49,6 +50,7 @@ def _statements(rulebook: Rulebook) -> Iterator[tuple[str, str]]:
     for table, free in APPEND_ONLY.items():
         yield from _append_only(rulebook, table, free)
     yield from _requests()
+    yield from _documents()
     yield from _business_day()
     for guard in fact_guards(rulebook):
         yield from _fact(rulebook, guard)
@@ -155,6 +157,15 @@ def _requests() -> Iterator[tuple[str, str]]:
     name = ApprovalRequest.__tablename__
     yield from _before(f"{name}_update", "UPDATE", name, *_refusals(on_requests(DIFFERS)))
     yield from _never_removed(name, f"{name}: what was asked is never deleted")
+
+
+def _documents() -> Iterator[tuple[str, str]]:
+    yield from _before(f"{TABLE}_insert", "INSERT", TABLE, *_refusals(on_filing(DIFFERS)))
+    yield from _before(f"{TABLE}_update", "UPDATE", TABLE, *_refusals(on_altering("::text", DIFFERS)))
+    yield _function(f"{TABLE}_delete", _refuse(NOT_DELETED, IS_KEPT), result="OLD")
+    yield from _trigger(f"{TABLE}_delete", f"BEFORE DELETE ON {TABLE} FOR EACH ROW")
+    yield _function(f"{TABLE}_truncate", _refuse(NOT_DELETED, "true"), result="NULL")
+    yield from _trigger(f"{TABLE}_truncate", f"BEFORE TRUNCATE ON {TABLE} FOR EACH STATEMENT")
 
 
 def _business_day() -> Iterator[tuple[str, str]]:

@@ -24,10 +24,11 @@ from checks.guards import (
     touching_tables,
     unique_keys,
 )
+from checks.guards_documents import IS_KEPT, NOT_DELETED, TABLE, on_altering, on_filing
 from checks.rule import Rule, Rulebook
 from checks.subjects import SUBJECTS, touched_ids
 from crm.base import IMPORTED
-from crm.model import CASES, ApprovalRequest
+from crm.model import CASES, ApprovalRequest, Document
 
 DIALECT = sqlite.dialect()
 DIFFERS = "IS NOT"
@@ -40,6 +41,7 @@ def statements(rulebook: Rulebook) -> Iterator[tuple[str, str]]:
     for table, free in APPEND_ONLY.items():
         yield from _append_only(rulebook, table, free)
     yield from _requests()
+    yield from _documents()
     yield from _business_day()
     for guard in fact_guards(rulebook):
         yield from _fact(rulebook, guard)
@@ -119,6 +121,20 @@ def _requests() -> Iterator[tuple[str, str]]:
     yield _trigger(
         f"{name}_delete", f"BEFORE DELETE ON {name}", _refuse(f"{name}: what was asked is never deleted", "1")
     )
+
+
+def _documents() -> Iterator[tuple[str, str]]:
+    table = Document.__table__
+    assert isinstance(table, Table)
+    yield _trigger(
+        f"{TABLE}_insert", f"BEFORE INSERT ON {TABLE}",
+        _refuse_replacing(table, new=True), *_refusals(on_filing(DIFFERS)),
+    )  # fmt: skip
+    yield _trigger(
+        f"{TABLE}_update", f"BEFORE UPDATE ON {TABLE}",
+        *_refusals(on_altering("", DIFFERS)), _refuse_replacing(table, new=False),
+    )  # fmt: skip
+    yield _trigger(f"{TABLE}_delete", f"BEFORE DELETE ON {TABLE}", _refuse(NOT_DELETED, IS_KEPT))
 
 
 def _business_day() -> Iterator[tuple[str, str]]:

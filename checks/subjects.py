@@ -175,6 +175,12 @@ SUBJECTS: dict[str, Subject] = {
                 path((m.Concession.opportunity_id, Opp.id)),
                 path((m.Document.opportunity_id, Opp.id)),
                 path((m.Document.account_id, Opp.account_id)),
+                path((m.Terms.document_id, m.Document.draft_id), (m.Document.opportunity_id, Opp.id)),
+                path(
+                    (m.TermsLine.terms_id, m.Terms.id),
+                    (m.Terms.document_id, m.Document.draft_id),
+                    (m.Document.opportunity_id, Opp.id),
+                ),
                 path((m.Contract.opportunity_id, Opp.id)),
                 path((m.Contract.account_id, Opp.account_id)),
                 path(
@@ -252,6 +258,13 @@ SUBJECTS: dict[str, Subject] = {
                 path((m.Installation.delivery_id, D.id)),
                 path((m.Training.delivery_id, D.id)),
                 path((m.Acceptance.delivery_id, D.id)),
+                path((m.Document.opportunity_id, D.opportunity_id)),
+                path((m.Terms.document_id, m.Document.draft_id), (m.Document.opportunity_id, D.opportunity_id)),
+                path(
+                    (m.TermsLine.terms_id, m.Terms.id),
+                    (m.Terms.document_id, m.Document.draft_id),
+                    (m.Document.opportunity_id, D.opportunity_id),
+                ),
                 path((m.BillingSetup.delivery_id, D.id)),
                 path((m.Satisfaction.delivery_id, D.id)),
             ),

@@ -162,17 +162,20 @@ CLAIMS = {
 
 CONTRACTS = {
     "contract is not the quote": Defect(
-        1, "opportunity:contracted", (put(Contract, monthly_mxn=Contract.monthly_mxn + 500),), ("A20-contract-is-the-quote",), next="sla"
+        1, "opportunity:contracted", (put(Contract, monthly_mxn=Contract.monthly_mxn + 500),),
+        ("A20-contract-is-the-quote", "A20-contract-is-the-signed-paper"), next="sla",
     ),
     "contract ends as it starts": Defect(
-        1, "opportunity:contracted", (put(Contract, starts_on=Contract.ends_on),), ("A33-contract-dates",), next="sla"
+        1, "opportunity:contracted", (put(Contract, starts_on=Contract.ends_on),),
+        ("A33-contract-dates", "A20-contract-is-the-signed-paper"), next="sla",
     ),
     "contract under a generic RFC": Defect(
         1, "opportunity:contracted", (put(Contract, rfc="XAXX010101000"),),
-        ("A21-generic-rfc", "A20-contract-party", "A21-contract-rfc"), next="sla",
+        ("A21-generic-rfc", "A20-contract-party", "A21-contract-rfc", "A20-contract-is-the-signed-paper"), next="sla",
     ),
     "annex A is not the quote": Defect(
-        1, "opportunity:contracted", (put(ContractLine, quantity=ContractLine.quantity + 5),), ("M12-annex-is-the-quote",), next="sla"
+        1, "opportunity:contracted", (put(ContractLine, quantity=ContractLine.quantity + 5),),
+        ("M12-annex-is-the-quote", "A20-contract-is-the-signed-paper"), next="sla",
     ),
     "annex A missing": Defect(1, "opportunity:contracted", (remove(Annex, Annex.letter == "A"),), ("A24-annexes-declared",), next="sla"),
     "contract without number": Defect(1, "opportunity:contracted", (put(Contract, number=None),), ("A33-contract-number",), next="sla"),
@@ -185,6 +188,6 @@ CONTRACTS = {
     ),
     "one file for two contracts": Defect(
         1, "delivery:trained", (put(Contract, shift=1, document_id=document_id("contract", Contract.id - 1)),),
-        ("A20-contract-number-unique",) * 2, again="ordered",
+        (*("A20-contract-number-unique",) * 2, "A23-contract-signed"), again="ordered",
     ),
 }  # fmt: skip

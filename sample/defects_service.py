@@ -23,6 +23,8 @@ from sample.plan import VICTIMS
 v = VICTIMS.c
 machine_of = VICTIMS.join(Equipment.__table__, Equipment.delivery_id == v.id)
 
+OTHER_THAN_SIGNED = ("A20-contract-is-the-signed-paper", "A20-released-on-the-signed-paper")
+
 SERVICE = {
     "no start meter": Defect(2, "delivery:installed", (put(Equipment, start_mono_pages=None),), ("A29-start-meters",)),
     "factory password": Defect(1, "delivery:installed", (put(Equipment, admin_password_changed=False),), ("M13-admin-password",)),
@@ -64,9 +66,9 @@ SERVICE = {
 
 RENEWALS = {
     "lapsed in silence": Defect(
-        2, "renewal:negotiated", (put(Contract, ends_on=Ago(12)),), ("A11-no-silent-lapse",), successor="negotiated"
+        2, "renewal:negotiated", (put(Contract, ends_on=Ago(12)),), ("A11-no-silent-lapse", *OTHER_THAN_SIGNED), successor="negotiated"
     ),
-    "late to plan": Defect(2, "renewal:watched", (put(Contract, ends_on=Ago(-100)),), ("A11-late-for-planned",)),
+    "late to plan": Defect(2, "renewal:watched", (put(Contract, ends_on=Ago(-100)),), ("A11-late-for-planned", *OTHER_THAN_SIGNED)),
     "health unknown": Defect(
         1, "renewal:proposed", (put(Renewal, health_percent=None),), ("M10-renewal-health-percent",), successor="proposed"
     ),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Insert, String, and_, case, cast, func, literal, null, or_, true
+from sqlalchemy import Insert, String, and_, case, cast, func, literal, null, or_, select, true
 from sqlalchemy.sql.expression import Executable
 
+from checks.signed import SIGNED
 from config.company import Company
 from crm.model import (
     Account,
@@ -18,7 +19,11 @@ from crm.model import (
     ContractLine,
     Document,
     Objection,
+    PersonRole,
+    Proposal,
     ProposalLine,
+    Terms,
+    TermsLine,
 )
 from sample import words
 from sample.plan import CONTACTS, DELIVERIES, OPPORTUNITIES
@@ -36,10 +41,15 @@ SLOTS = (
     "contract",
     "annexes",
     "acceptance",
+    "contract_draft",
+    "acceptance_draft",
 )
 PLACES = 24
 """Document ``slot`` of opportunity ``n`` has the number 24 × n + slot; the papers of the credit file follow the slots."""
 ANNEX_CALENDAR_DAYS = 7 / 5
+TERMS = 3
+"""The terms of a contract come after those of its requests (``sample.quotes.REQUESTS``)."""
+STATEMENT = "Estuve presente en la firma autógrafa de ambas partes."
 
 
 def statements(company: Company, calendar: Calendar) -> Iterator[Executable]:
@@ -52,13 +62,16 @@ def statements(company: Company, calendar: Calendar) -> Iterator[Executable]:
     written = and_(p.reach >= NEGOTIATED, func.coalesce(p.lacks, "") != "paper")
     yield _document("agreement", written, p.a4, calendar, signed=True)
     yield _document("minutes", and_(p.reach >= NEGOTIATED, p.salt % 3 == 0), p.a4, calendar)
-    yield _document("contract", _signed(), p.a6, calendar, signed=True)
+    yield _draft("contract", OPPORTUNITIES, p.reach >= CONTRACTED, p.a6, calendar)
+    yield _attested("contract", OPPORTUNITIES, _signed(), p.a6, calendar)
     yield _document("annexes", _signed(), p.a6, calendar, signed=True)
     yield _agreement("client", "agreement", "Condiciones de la propuesta aceptada", true(), calendar)
     yield _agreement("internal", "minutes", "Equipo de respaldo sin costo", p.salt % 3 == 0, calendar)
     yield _objections(calendar)
     yield _contracts(calendar)
     yield _contract_lines()
+    yield _terms()
+    yield _lines_of_terms()
     for number, letter in enumerate(company.catalogues.annexes):
         yield _annex(letter, number, company, calendar)
 
@@ -87,17 +100,43 @@ def _document(
     )  # fmt: skip
 
 
-def acceptances(calendar: Calendar) -> Insert:
-    """The file of the signed acceptance of a delivery."""
-    d = DELIVERIES.c
-    unsigned = func.coalesce(d.lacks, "") == "certificate"
+def _file(slot: str, kind: str, source: Any, where: Any, **values: Any) -> Insert:
+    turn = SLOTS.index(slot)
     return fill(
-        Document, DELIVERIES.join(P, p.id == d.id), and_(d.reach >= 6, ~unsigned), order=(d.id,),
-        id=document_id("acceptance", d.id), kind="acceptance", account_id=d.account_id, opportunity_id=d.id,
-        file_name=literal("acceptance-") + cast(d.id, String) + literal(".pdf"),
-        sha256=func.substr(p.sha, 8, type_=String) + func.substr(p.sha, 1, 7, type_=String), issued_on=calendar.day(d.d6), signed_on=calendar.day(d.d6),
-        created_at=calendar.at(d.d6, 20),
+        Document, source, where, order=(p.id,),
+        id=document_id(slot), kind=kind, account_id=p.account_id, opportunity_id=p.id,
+        file_name=literal(f"{slot}-") + cast(p.id, String) + literal(".pdf"),
+        sha256=func.substr(p.sha, turn + 1, type_=String) + func.substr(p.sha, 1, turn, type_=String), **values,
     )  # fmt: skip
+
+
+def _draft(kind: str, source: Any, where: Any, age: Any, calendar: Calendar) -> Insert:
+    """What was drafted to be signed."""
+    return _file(
+        f"{kind}_draft", kind, source, where,
+        number=literal(f"{kind[:3].upper()}-") + cast(p.id, String), state="draft", issued_on=calendar.day(age),
+        created_at=calendar.at(age, 19),
+    )  # fmt: skip
+
+
+def _attested(kind: str, source: Any, where: Any, age: Any, calendar: Calendar) -> Insert:
+    """The scan that came back, signed by hand: a lawyer answers for it, since there is no file to verify."""
+    lawyer = select(func.min(PersonRole.person_id)).where(PersonRole.role == "legal").scalar_subquery()
+    return _file(
+        kind, kind, source, where,
+        state="attested", draft_id=document_id(f"{kind}_draft"), issued_on=calendar.day(age), signed_on=calendar.day(age),
+        attested_by_id=lawyer, attested_on=calendar.day(age), statement=STATEMENT, inspected_at=calendar.at(age, 20),
+        created_at=calendar.at(age, 20),
+    )  # fmt: skip
+
+
+def acceptances(calendar: Calendar) -> Iterator[Insert]:
+    """The acceptance of a delivery: its draft, and the paper that was signed."""
+    d = DELIVERIES.c
+    source = DELIVERIES.join(P, p.id == d.id)
+    unsigned = func.coalesce(d.lacks, "") == "certificate"
+    yield _draft("acceptance", source, d.reach >= 6, d.d6, calendar)
+    yield _attested("acceptance", source, and_(d.reach >= 6, ~unsigned), d.d6, calendar)
 
 
 def _agreement(party: str, slot: str, subject: str, where: Any, calendar: Calendar) -> Insert:
@@ -128,12 +167,15 @@ def _contracts(calendar: Calendar) -> Insert:
     signatory = Contact.__table__.alias("signatory")
     return fill(
         Contract,
-        P.join(Account.__table__, Account.id == p.account_id).join(signatory, signatory.c.id == p.account_id * CONTACTS),
+        P.join(Account.__table__, Account.id == p.account_id).join(signatory, signatory.c.id == p.account_id * CONTACTS)
+        .join(Proposal.__table__, Proposal.id == p.id * QUOTES),
         p.reach >= CONTRACTED, order=(p.id,),
         id=p.id, opportunity_id=p.id, account_id=p.account_id, number=literal("SM-") + cast(10_000 + p.id, String),
         rfc=Account.rfc, monthly_mxn=p.monthly, term_months=p.term, starts_on=calendar.day(p.starts), ends_on=calendar.day(p.ends),
         notice_days=60, sla=case((p.lacks == "sla", null()), else_=pick(("4h", "8h", "24h"), p.salt)),
         signed_on=case((signed, calendar.day(p.a6)), else_=null()), client_signatory=signatory.c.name,
+        included_mono_pages=Proposal.included_mono_pages, included_colour_pages=Proposal.included_colour_pages,
+        click_mono_mxn=Proposal.click_mono_mxn, click_colour_mxn=Proposal.click_colour_mxn,
         company_signatory="Dirección general", document_id=case((signed, document_id("contract")), else_=null()),
         created_at=calendar.at(p.a6, 21),
     )  # fmt: skip
@@ -145,6 +187,23 @@ def _contract_lines() -> Insert:
         ContractLine, P.join(ProposalLine.__table__, ProposalLine.proposal_id == p.id * QUOTES),
         and_(p.reach >= CONTRACTED, ProposalLine.kind == "equipment"), order=(p.id, ProposalLine.id),
         contract_id=p.id, model=ProposalLine.model, location=ProposalLine.location, quantity=ProposalLine.quantity,
+    )  # fmt: skip
+
+
+def _terms() -> Insert:
+    """What the contract said when it was drafted: just what its record says."""
+    same = {name: getattr(Contract, name) for name in SIGNED}
+    return fill(
+        Terms, P.join(Contract.__table__, Contract.id == p.id), order=(p.id,),
+        id=p.id * QUOTES + TERMS, document_id=document_id("contract_draft"), **same,
+    )  # fmt: skip
+
+
+def _lines_of_terms() -> Insert:
+    line = ContractLine
+    return fill(
+        TermsLine, P.join(line.__table__, line.contract_id == p.id), order=(p.id, line.id),
+        terms_id=p.id * QUOTES + TERMS, model=line.model, location=line.location, quantity=line.quantity,
     )  # fmt: skip
 
 

@@ -105,7 +105,7 @@ def at_work(company: Company, calendar: Calendar) -> Iterator[Executable]:
             delivery_id=d.id, topic=topic, user_id=d.account_id * CONTACTS + 1, trainer_id=d.trainer_id,
             trained_on=case((missing, null()), else_=calendar.day(d.d5)), demonstrated=~missing, created_at=calendar.at(d.d5, 15),
         )  # fmt: skip
-    yield acceptances(calendar)
+    yield from acceptances(calendar)
     unsigned = lacks == "certificate"
     yield fill(
         Acceptance, D, d.reach >= ACCEPTED, order=(d.id,),

@@ -24,6 +24,7 @@ from tests.company.facts import (
     the_rulebook,
 )
 from tests.company.noise import noise
+from tests.company.papers import an_attested, sign
 from tests.company.parts import part
 from tests.company.people import a_contact, a_document, an_account, an_activity, hire_everybody, who
 from tests.company.sales import a_lead, a_loss, an_opportunity
@@ -54,6 +55,7 @@ __all__ = [
     "an_activity",
     "an_answer",
     "an_approval",
+    "an_attested",
     "an_opportunity",
     "an_rfc",
     "clabe_digit",
@@ -66,6 +68,7 @@ __all__ = [
     "prepare",
     "rfc_digit",
     "route",
+    "sign",
     "supersede",
     "the_company",
     "the_rulebook",

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from checks.authority import may_decide
 from checks.expressions import GENERIC_RFCS, given, in_force, looks_like_rfc, past, there_is
 from checks.rule import Rule, RuleWriter
+from checks.signed import is_proof
 from config.company import Company
 from crm.model import (
     Account,
@@ -34,11 +35,11 @@ def rules(company: Company) -> Iterator[Rule]:
     yield from _of_the_contract(company)
 
 
-def signed_contract() -> ColumnElement[bool]:
-    """Signed by both, dated, with its file: a paper, not a promise."""
+def signed_contract(opportunity_id: Any) -> ColumnElement[bool]:
+    """Signed by both, dated, and proved by its file: a paper of this opportunity, not a promise."""
     return and_(
         Contract.signed_on.is_not(None), given(Contract.client_signatory),
-        given(Contract.company_signatory), Contract.document_id.is_not(None),
+        given(Contract.company_signatory), is_proof("contract", Contract.document_id, opportunity_id),
     )  # fmt: skip
 
 
@@ -47,11 +48,11 @@ def _of_the_opportunity(company: Company) -> Iterator[Rule]:
 
     yield rule(
         "A23-contract-signed", "000/A23",
-        says=("The contract is signed by both parties and its file is in the CRM",
-              "El contrato está firmado por ambas partes y su archivo está en el CRM"),
-        mend=("Have the contract signed, file it, and record who signed and when.",
-              "Recabe las firmas, archive el contrato y capture quién firmó y cuándo."),
-        holds=signed_contract(),
+        says=("The contract is signed by both parties, and its file proves it",
+              "El contrato está firmado por ambas partes y su archivo lo prueba"),
+        mend=("Have the drafted contract signed and file it ('seiton documents add'), and record who signs for each party.",
+              "Recabe las firmas del contrato elaborado, archívelo ('seiton documents add') y capture quién firma por cada parte."),
+        holds=signed_contract(Opp.id),
         from_stage="contracted", mender="legal", consumers=("installation", "billing", "renewal"), weight=40,
     )  # fmt: skip
     yield rule(

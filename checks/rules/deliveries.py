@@ -12,6 +12,7 @@ from checks.authority import may_decide
 from checks.expressions import given, in_force, there_is
 from checks.rule import Rule, RuleWriter
 from checks.rules.contracts import annex_excused, no_annex_overdue, signed_contract
+from checks.signed import is_proof
 from config.company import Company
 from crm.model import (
     Acceptance,
@@ -55,8 +56,8 @@ def _release(company: Company) -> Iterator[Rule]:
         "A23-signed-before-dispatch", "000/A23",
         says=("The contract is signed by both parties before equipment is sent",
               "El contrato está firmado por ambas partes antes de enviar equipo"),
-        mend=("Have the contract signed and filed.", "Recabe la firma del contrato y archívelo."),
-        holds=signed_contract(),
+        mend=("Have the contract signed and filed ('seiton documents add').", "Recabe la firma del contrato y archívelo ('seiton documents add')."),
+        holds=signed_contract(D.opportunity_id),
         from_stage="released", mender="legal", consumers=("installation",), weight=40,
     )  # fmt: skip
     yield rule(
@@ -233,7 +234,10 @@ def _at_the_client(company: Company) -> Iterator[Rule]:
         "M13-acceptance-signed", "000/M13",
         says=("The client has signed the acceptance (D&A)", "El cliente firmó la carta de aceptación (D&A)"),
         mend=("Have the acceptance signed and filed.", "Recabe y archive la carta firmada."),
-        holds=and_(Acceptance.signed_on.is_not(None), Acceptance.signed_by_id.is_not(None), Acceptance.document_id.is_not(None)),
+        holds=and_(
+            Acceptance.signed_on.is_not(None), Acceptance.signed_by_id.is_not(None),
+            is_proof("acceptance", Acceptance.document_id, D.opportunity_id),
+        ),
         from_stage="accepted", mender="operations", consumers=("billing",), weight=30,
     )  # fmt: skip
     yield rule(

@@ -22,7 +22,8 @@ from crm.model import (
     Shipment,
     Training,
 )
-from tests.builders import FLEET, NOW, a_contact, a_lead, day, move, part, who
+from tests.builders import FLEET, NOW, a_contact, a_document, a_lead, an_attested, day, move, part, who
+from tests.checks.breaches_of_contracts import EDITED_AFTER_SIGNING, other_paper, paper_of_another, signed_anew
 from tests.checks.breaches_of_sales import account_of_another, decided, other_seller, seller, undecided
 from tests.checks.edits import all_of, breach, bring, change, change_all, days_pass, point, remove
 
@@ -88,12 +89,18 @@ def _another_delivery(session: Session, case: Delivery) -> Delivery:
 _no_order = all_of(remove(DeliveryOrderLine), remove(DeliveryOrder))
 
 RELEASE = {
-    "M11-opportunity-won": breach(point(Delivery, "opportunity_id", _sold_to_nobody), also="M12-party"),
+    "M11-opportunity-won": breach(
+        point(Delivery, "opportunity_id", _sold_to_nobody), also="M12-party A23-signed-before-dispatch"
+    ),
     "A23-signed-before-dispatch": breach(
         change(Contract, signed_on=None),
         change(Contract, client_signatory=None),
         change(Contract, document_id=None),
+        other_paper(state="filed"),
+        other_paper(state="refused"),
+        point(Contract, "document_id", paper_of_another),
     ),
+    "A20-released-on-the-signed-paper": breach(*EDITED_AFTER_SIGNING, aside=change(Contract, document_id=None)),
     "M11-credit-valid-today": breach(
         undecided,
         decided(abroad=True, outcome="declined"),
@@ -103,9 +110,9 @@ RELEASE = {
         decided(abroad=True, approver_id=other_seller),
     ),
     "M11-credit-on-these-terms": breach(
-        change(Contract, term_months=35),
-        change(Contract, monthly_mxn=Decimal("10000.01")),
-        change(Contract, rfc="ABC010203AB1"),
+        signed_anew(change(Contract, term_months=35)),
+        signed_anew(change(Contract, monthly_mxn=Decimal("10000.01"))),
+        signed_anew(change(Contract, rfc="ABC010203AB1")),
     ),
     "M11-delivery-order": breach(change(DeliveryOrder, issued_by_id=None), _no_order),
     "M11-delivery-order-valid": breach(change(DeliveryOrder, valid_until=day(-1))),
@@ -123,7 +130,7 @@ RELEASE = {
     "M12-party": breach(
         point(Delivery, "account_id", account_of_another),
         point(Contract, "account_id", account_of_another),
-        change(Contract, rfc=None),
+        signed_anew(change(Contract, rfc=None)),
         change(Contract, opportunity_id=None),
         at_the_gate="M11-credit-on-these-terms",
     ),
@@ -182,6 +189,13 @@ HANDOVER = {
         change(Acceptance, signed_on=None),
         change(Acceptance, signed_by_id=None),
         change(Acceptance, document_id=None),
+        point(
+            Acceptance,
+            "document_id",
+            lambda s, case: a_document(s, "acceptance", opportunity_id=case.opportunity_id),
+        ),
+        point(Acceptance, "document_id", lambda s, case: part(s, case, Contract).document_id),
+        point(Acceptance, "document_id", lambda s, _: an_attested(s, "acceptance", a_lead(s).id)),
         remove(Acceptance),
     ),
     "A29-billing-set-up": breach(

@@ -12,11 +12,8 @@ from crm.model import (
     Account,
     Activity,
     Agreement,
-    Annex,
     Concession,
     Contact,
-    Contract,
-    ContractLine,
     CreditApplication,
     CreditDecision,
     FleetLine,
@@ -134,17 +131,12 @@ def account_of_another(session: Session, case: Any) -> Account:
     return an_account(session)
 
 
-def _one_more_machine(session: Session, case: Any) -> ContractLine:
-    return add(session, ContractLine(contract_id=part(session, case, Contract).id, model="MX-1", quantity=1))
-
-
 def members(**values: Any) -> Edit:
     """All of the client's people we know are otherwise."""
     return lambda session, case: change_all(Contact, **values)(session, part(session, case, Account))
 
 
 _no_official_quote = change(Proposal, is_official=False)
-_no_contract = change(Contract, opportunity_id=None)
 _no_account = change(Opportunity, account_id=None)
 _no_study = all_of(remove(FleetLine), remove(Study))
 _no_decision = undecided
@@ -312,38 +304,6 @@ CREDIT = {
     ),
 }
 
-CONTRACT = {
-    "A23-contract-signed": breach(
-        change(Contract, signed_on=None),
-        change(Contract, client_signatory=" "),
-        change(Contract, company_signatory=None),
-        change(Contract, document_id=None),
-    ),
-    "A20-contract-is-the-quote": breach(
-        change(Contract, monthly_mxn=Decimal("9999.99")), change(Contract, term_months=None), aside=_no_contract
-    ),
-    "M12-annex-is-the-quote": breach(
-        change(ContractLine, quantity=9),
-        change(ContractLine, model="MX-900"),
-        on_new_terms(change(ProposalLine, {"kind": "equipment"}, quantity=9)),
-        remove(ContractLine),
-        bring(_one_more_machine),
-        aside=_no_contract,
-    ),
-    "A20-contract-party": breach(
-        point(Contract, "account_id", account_of_another),
-        change(Contract, rfc="ABC010203AB1"),
-        aside=_no_contract,
-    ),
-    "A21-generic-rfc": breach(
-        on_new_terms(all_of(change(Contract, rfc=GENERIC), change(Account, rfc=GENERIC))),
-        also="A21-identification",  # it has the thirteen characters of a person's
-        aside=_no_contract,
-    ),
-    "A24-annexes-declared": breach(*(remove(Annex, letter=letter) for letter in "ABC"), aside=_no_contract),
-    "A24-annexes-in-period": breach(change(Annex, {"letter": "B"}, due_on=day(-1)), aside=_no_contract),
-}
-
 EXITS = {
     "M06-disqualified-reason": breach(
         change(Opportunity, disqualified_reason=None), change(Opportunity, disqualified_reason=" ")
@@ -364,4 +324,4 @@ EXITS = {
     "A12-not-lost": breach(bring(a_loss)),
 }
 
-SALE = FOLLOW_UP | STUDY | QUOTE | NEGOTIATION | CREDIT | CONTRACT | EXITS
+SALE = FOLLOW_UP | STUDY | QUOTE | NEGOTIATION | CREDIT | EXITS

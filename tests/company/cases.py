@@ -26,8 +26,9 @@ from crm.model import (
     Training,
 )
 from tests.company.facts import FLEET, MONTHLY, NOW, TODAY, add, day, edit, number, the_company
+from tests.company.papers import an_attested, sign
 from tests.company.parts import part, parts
-from tests.company.people import a_document, who
+from tests.company.people import who
 from tests.company.sales import a_loss, an_opportunity
 from tests.company.walking import PREPARE, walk
 
@@ -70,7 +71,7 @@ def _site(session: Session, case: Delivery) -> None:
         sa.select(Contact).where(Contact.account_id == case.account_id).order_by(Contact.id)
     ).first()
     assert user is not None
-    paper = a_document(session, "acceptance", opportunity_id=case.opportunity_id, signed_on=day(0))
+    paper = an_attested(session, "acceptance", case.opportunity_id, signed_on=day(0))
     stamp: dict[str, Any] = {"delivery_id": case.id, "created_at": NOW}
     add(session, Shipment(scheduled_on=day(1), carrier="Fletes del Bajío", **stamp))
     add(
@@ -103,6 +104,7 @@ def a_renewal(session: Session, stage: str = "watched", **changes: Any) -> Renew
     sale = an_opportunity(session, "won")
     contract = part(session, sale, Contract)
     contract.starts_on, contract.ends_on = day(-700), day(400)
+    sign(session, contract)
     case = add(session, Renewal(
         stage="watched", stage_since=TODAY, moved_at=NOW, moved_by="tests", created_at=NOW, contract_id=contract.id,
         account_id=sale.account_id, owner_id=sale.owner_id, plan="Renew with newer machines", reviewed_on=day(-1),
@@ -128,7 +130,9 @@ def _prepare_delivery(session: Session, case: Delivery, stage: str) -> None:
 def _prepare_renewal(session: Session, case: Renewal, stage: str) -> None:
     window = the_company().lifecycles["renewal"][stage].window_days
     if window is not None:
-        part(session, case, Contract).ends_on = day(window)
+        contract = part(session, case, Contract)
+        contract.ends_on = day(window)
+        sign(session, contract)
     if stage in ("proposed", "negotiated", "renewed", "expanded"):
         _prepare_successor(session, case, "won" if stage in ("renewed", "expanded") else stage)
     case.expands = stage == "expanded"

@@ -28,6 +28,7 @@ from crm.model import (
 )
 from tests.company.decisions import a_credit_decision
 from tests.company.facts import FLEET, MONTHLY, NOW, TERM, TODAY, add, day, edit, number, the_company
+from tests.company.papers import sign
 from tests.company.people import a_document, an_account, an_activity, who
 from tests.company.walking import PREPARE, walk
 
@@ -121,15 +122,15 @@ def _credit(session: Session, case: Opportunity) -> None:
 
 def _contract(session: Session, case: Opportunity) -> None:
     unique = number()
-    paper = a_document(session, "contract", opportunity_id=case.id, signed_on=day(-1))
     contract = add(session, Contract(
         opportunity_id=case.id, account_id=case.account_id, number=f"C-{unique}", monthly_mxn=MONTHLY, term_months=TERM,
         rfc=session.get_one(Account, case.account_id).rfc, starts_on=day(10), ends_on=day(10 + 1095), notice_days=90,
-        sla="4 h", signed_on=day(-1), client_signatory="Ana Ruiz", company_signatory="Luis Gil", document_id=paper.id,
+        sla="4 h", signed_on=day(-1), client_signatory="Ana Ruiz", company_signatory="Luis Gil",
         created_at=NOW,
     ))  # fmt: skip
     for model, place, quantity in FLEET:
         add(session, ContractLine(contract_id=contract.id, model=model, location=place, quantity=quantity))
+    sign(session, contract)
     for letter in the_company().catalogues.annexes:
         due, signed = (day(-1), day(-2)) if letter == "A" else (day(8), None)
         add(session, Annex(contract_id=contract.id, letter=letter, due_on=due, signed_on=signed))
