@@ -67,8 +67,8 @@ def write(connection: Connection, failing: Sequence[Table], asked: Table | None,
     """Make verdicts and findings those of ``failing``. ``asked``: nothing but these records was judged."""
     create(connection, CHANGE)
     for found in failing:
-        _insert(connection, CHANGE, _changed(found))
-    _insert(connection, CHANGE, _no_longer_failing(failing, asked))
+        insert_rows(connection, CHANGE, _changed(found))
+    insert_rows(connection, CHANGE, _no_longer_failing(failing, asked))
     decode = decoded(
         connection,
         "broken_by_change",
@@ -96,7 +96,7 @@ def decoded(connection: Connection, name: str, pairs: FromClause) -> Table:
     distinct = select(pairs.c.record, pairs.c.mask_0, pairs.c.mask_1).distinct().subquery()
     page = case((RULE.c.bit < BITS_PER_MASK, distinct.c.mask_0), else_=distinct.c.mask_1)
     bit = literal(1, BigInteger).bitwise_lshift(RULE.c.bit % BITS_PER_MASK)
-    _insert(
+    insert_rows(
         connection,
         table,
         select(*distinct.c, RULE.c.id)
@@ -126,16 +126,16 @@ def _changed(found: Table) -> Select[Any]:
 
 
 def _no_longer_failing(failing: Sequence[Table], asked: Table | None) -> Select[Any]:
-    rows = select(
-        VERDICT.c.record,
-        VERDICT.c.record_id,
-        literal(0),
-        literal(0),
-        VERDICT.c.mask_0,
-        VERDICT.c.mask_1,
-        false(),
-    ).where(*(~exists().where(_same(found, VERDICT)) for found in failing))
-    return rows if asked is None else rows.where(exists().where(_same(asked, VERDICT)))
+    judged = VERDICT if asked is None else asked.join(VERDICT, _same(asked, VERDICT))
+    return (
+        select(
+            VERDICT.c.record, VERDICT.c.record_id,
+            literal(0), literal(0), VERDICT.c.mask_0, VERDICT.c.mask_1,
+            false(),
+        )
+        .select_from(judged)
+        .where(*(~exists().where(_same(found, VERDICT)) for found in failing))
+    )  # fmt: skip
 
 
 def _open(connection: Connection, decode: Table, day: dt.date) -> int:
@@ -194,5 +194,6 @@ def _other(now: ColumnElement[Any], before: ColumnElement[Any]) -> ColumnElement
     return now.is_distinct_from(before)
 
 
-def _insert(connection: Connection, table: Table, rows: Any) -> None:
+def insert_rows(connection: Connection, table: Table, rows: Any) -> None:
+    """Fill a scratch table with what a SELECT finds."""
     connection.execute(insert(table).from_select([column.key for column in table.c], rows))

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
@@ -21,7 +22,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
-    Integer,
+    FromClause,
     MetaData,
     Select,
     String,
@@ -30,7 +31,6 @@ from sqlalchemy import (
     case,
     false,
     func,
-    insert,
     literal,
     or_,
     select,
@@ -38,7 +38,7 @@ from sqlalchemy import (
 )
 
 from checks.compile import BITS_PER_MASK
-from checks.delta import VERDICT, decoded
+from checks.delta import RULE, VERDICT, decoded, insert_rows
 from checks.install import Installed
 from checks.judging import create
 from checks.rule import Rulebook
@@ -48,16 +48,26 @@ from crm.model import CASES, Person
 
 HIGHEST_WORTH_MXN = 1_000_000_000
 CONSUMERS = ("proposal", "installation", "service", "billing", "renewal")
+_ALIKE = ("record", "mask_0", "mask_1")
 _UNITS = 400
 """Debts are summed in 1/400 of a peso: a weight is in hundredths, an urgency in quarters."""
 
 _TALLY = Table(
     "tally", MetaData(),
-    Column("record", String(20)), Column("owner_id", Integer),
-    Column("mask_0", BigInteger), Column("mask_1", BigInteger),
+    Column("record", String(20)), Column("mask_0", BigInteger), Column("mask_1", BigInteger),
     Column("records", BigInteger), Column("worth", BigInteger),
 )  # fmt: skip
-"""Verdicts that are alike in everything that a score looks at, counted."""
+"""The failing records that break the same rules, counted: hundreds of lines where there are millions of records."""
+
+_PAIR = Table(
+    "pair", MetaData(),
+    Column("record", String(20), primary_key=True),
+    Column("mask_0", BigInteger, primary_key=True, autoincrement=False),
+    Column("mask_1", BigInteger, primary_key=True, autoincrement=False),
+    Column("findings", BigInteger), Column("weight", BigInteger),
+    sqlite_with_rowid=False,
+)  # fmt: skip
+"""How many rules such records break, and what these weigh together."""
 
 
 @dataclass
@@ -110,82 +120,84 @@ class Scores:
 def score(connection: Connection, installed: Installed, today: dt.date) -> Scores:
     """The scores of the verdicts as they stand in the database."""
     rulebook = installed.rulebook
-    _fill_tally(connection, rulebook.company.debt, today)
-    scores = _Sums(rulebook, _people(connection))
+    worth = worth_units(VERDICT.c.value_mxn, VERDICT.c.due_on, rulebook.company.debt, today)
+    decode = _fill_tally(connection, worth)
+    sums = _Sums(rulebook)
     for record in rulebook.records:
-        scores.count(record, _places(connection, record), _owners(connection, record))
-    for record, owner, failing, *by_consumer in connection.execute(_failing(installed)):
-        scores.fail(record, owner, int(failing), [int(number) for number in by_consumer])
+        sums.count(record, _places(connection, record))
+    for record, failing, *by_consumer in connection.execute(_failing(installed)):
+        sums.fail(record, int(failing), [int(number) for number in by_consumer])
     rules = {number: key for key, number in installed.ids.items()}
-    for rule_id, owner, findings, worth in connection.execute(_findings(connection)):
+    for rule_id, findings, units in connection.execute(_of_rules(decode)):
         if rule_id in rules:
-            scores.find(rules[rule_id], owner, int(findings), int(worth))
-    return scores.result()
+            sums.find(rules[rule_id], int(findings), int(units))
+    people = _people(connection)
+    for owner, standing in _of_owners(connection, rulebook, decode, worth).items():
+        sums.own(owner, people.get(owner or 0), standing)
+    return sums.result()
 
 
 class _Sums:
     """Adds up what the database counted, along every dimension at once."""
 
-    def __init__(self, rulebook: Rulebook, people: dict[int, tuple[str, str, str]]) -> None:
-        self.rulebook, self.people = rulebook, people
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
         self.total = Standing()
         self.by: dict[tuple[str, str, str], Standing] = defaultdict(Standing)
 
-    def count(self, record: str, places: dict[str | None, int], owners: dict[int | None, int]) -> None:
+    def count(self, record: str, places: dict[str | None, int]) -> None:
         """The records there are."""
         for stage, number in places.items():
-            self._add([("record", record, record)], Standing(records=number))
+            self._add(Standing(records=number), ("record", record, record))
             asked = self.rulebook.judged_in(record, stage)
             for rule in asked:
                 self.by["rule", rule.key, rule.key].records += number
             for consumer in {consumer for rule in asked for consumer in rule.consumers}:
                 self.by["consumer", consumer, consumer].records += number
-        for owner, number in owners.items():
-            self._add(self._of(owner), Standing(records=number), into_total=False)
 
-    def fail(self, record: str, owner: int | None, failing: int, by_consumer: list[int]) -> None:
+    def fail(self, record: str, failing: int, by_consumer: list[int]) -> None:
         """The records that break some rule, and some rule of each consumer."""
-        self._add([("record", record, record), *self._of(owner)], Standing(failing=failing))
+        self._add(Standing(failing=failing), ("record", record, record))
         for consumer, number in zip(CONSUMERS, by_consumer, strict=True):
             self.by["consumer", consumer, consumer].failing += number
 
-    def find(self, key: str, owner: int | None, findings: int, worth: int) -> None:
+    def find(self, key: str, findings: int, units: int) -> None:
         """The findings of one rule."""
         rule = self.rulebook.by_key[key]
-        found = Standing(findings=findings, units=worth * rule.weight)
-        lines = [("record", rule.record, rule.record), *self._of(owner)]
-        self._add([*lines, *(("consumer", consumer, consumer) for consumer in rule.consumers)], found)
-        self.by["rule", key, key].add(Standing(failing=findings, findings=findings, units=found.units))
+        found = Standing(findings=findings, units=units)
+        consumers = (("consumer", consumer, consumer) for consumer in rule.consumers)
+        self._add(found, ("record", rule.record, rule.record), *consumers)
+        self.by["rule", key, key].add(Standing(failing=findings, findings=findings, units=units))
+
+    def own(self, owner: int | None, person: tuple[str, str, str] | None, standing: Standing) -> None:
+        """All that is one colleague's, or nobody's; the whole has counted it already."""
+        name, team, region = person or ("", "", "")
+        key = "" if person is None else str(owner)
+        for place in (("owner", key, name), ("team", team, team), ("region", region, region)):
+            self.by[place].add(standing)
 
     def result(self) -> Scores:
         """All lines, in a fixed order."""
         lines = [Line(*place, standing) for place, standing in sorted(self.by.items())]
         return Scores(self.total, lines)
 
-    def _add(self, lines: list[tuple[str, str, str]], more: Standing, *, into_total: bool = True) -> None:
+    def _add(self, more: Standing, *lines: tuple[str, str, str]) -> None:
+        self.total.add(more)
         for line in lines:
             self.by[line].add(more)
-        if into_total:
-            self.total.add(more)
-
-    def _of(self, owner: int | None) -> list[tuple[str, str, str]]:
-        name, team, region = self.people.get(owner or 0, ("", "", ""))
-        key = str(owner) if owner in self.people else ""
-        return [("owner", key, name), ("team", team, team), ("region", region, region)]
 
 
-def _fill_tally(connection: Connection, debt: Debt, today: dt.date) -> None:
+def _fill_tally(connection: Connection, worth: ColumnElement[int]) -> Table:
+    """Count the verdicts that are alike; what comes back says which rules each kind of them breaks."""
     create(connection, _TALLY)
-    alike = [VERDICT.c[key] for key in ("record", "owner_id", "mask_0", "mask_1")]
-    worth = func.sum(worth_units(VERDICT.c.value_mxn, VERDICT.c.due_on, debt, today))
-    rows = select(*alike, func.count(), worth).group_by(*alike)
-    connection.execute(insert(_TALLY).from_select([column.key for column in _TALLY.c], rows))
+    alike = [VERDICT.c[key] for key in _ALIKE]
+    insert_rows(connection, _TALLY, select(*alike, func.count(), func.sum(worth)).group_by(*alike))
+    return decoded(connection, "broken_by_tally", _TALLY)
 
 
 def _failing(installed: Installed) -> Select[Any]:
     consumers = (func.sum(case((_fails(installed, name), _TALLY.c.records), else_=0)) for name in CONSUMERS)
-    place = (_TALLY.c.record, _TALLY.c.owner_id)
-    return select(*place, func.sum(_TALLY.c.records), *consumers).group_by(*place)
+    return select(_TALLY.c.record, func.sum(_TALLY.c.records), *consumers).group_by(_TALLY.c.record)
 
 
 def _fails(installed: Installed, consumer: str) -> ColumnElement[bool]:
@@ -205,12 +217,42 @@ def _fails(installed: Installed, consumer: str) -> ColumnElement[bool]:
     return or_(*conditions)
 
 
-def _findings(connection: Connection) -> Select[Any]:
-    decode = decoded(connection, "broken_by_tally", _TALLY)
-    same = and_(*(decode.c[key] == _TALLY.c[key] for key in ("record", "mask_0", "mask_1")))
-    place = (decode.c.rule_id, _TALLY.c.owner_id)
-    counted = select(*place, func.sum(_TALLY.c.records), func.sum(_TALLY.c.worth))
-    return counted.select_from(_TALLY.join(decode, same)).group_by(*place)
+def _of_rules(decode: Table) -> Select[Any]:
+    """(rule, findings, debt) of each rule."""
+    units = func.sum(_TALLY.c.worth * RULE.c.weight)
+    found = _TALLY.join(decode, _alike(decode, _TALLY)).join(RULE, RULE.c.id == decode.c.rule_id)
+    return (
+        select(decode.c.rule_id, func.sum(_TALLY.c.records), units)
+        .select_from(found)
+        .group_by(decode.c.rule_id)
+    )
+
+
+def _of_owners(
+    connection: Connection, rulebook: Rulebook, decode: Table, worth: ColumnElement[int]
+) -> dict[int | None, Standing]:
+    """How the records of each owner stand, all types together."""
+    create(connection, _PAIR)
+    pair = [decode.c[key] for key in _ALIKE]
+    weighed = decode.join(RULE, RULE.c.id == decode.c.rule_id)
+    rows = select(*pair, func.count(), func.sum(RULE.c.weight)).select_from(weighed).group_by(*pair)
+    insert_rows(connection, _PAIR, rows)
+    owners: dict[int | None, Standing] = defaultdict(Standing)
+    for record in rulebook.records:
+        for owner, number in _owners(connection, record):
+            owners[owner].records += number
+    failing = (
+        select(VERDICT.c.owner_id, func.count(), func.sum(_PAIR.c.findings), func.sum(worth * _PAIR.c.weight))
+        .select_from(VERDICT.join(_PAIR, _alike(VERDICT, _PAIR)))
+        .group_by(VERDICT.c.owner_id)
+    )
+    for owner, *numbers in connection.execute(failing):
+        owners[owner].add(Standing(0, *map(int, numbers)))
+    return owners
+
+
+def _alike(one: FromClause, other: FromClause) -> ColumnElement[bool]:
+    return and_(*(one.c[key] == other.c[key] for key in _ALIKE))
 
 
 def _places(connection: Connection, record: str) -> dict[str | None, int]:
@@ -224,10 +266,9 @@ def _places(connection: Connection, record: str) -> dict[str | None, int]:
     return found
 
 
-def _owners(connection: Connection, record: str) -> dict[int | None, int]:
+def _owners(connection: Connection, record: str) -> Iterable[Any]:
     subject = SUBJECTS[record]
-    rows = connection.execute(subject.select(subject.owner, func.count()).group_by(subject.owner))
-    return {row[0]: int(row[1]) for row in rows}
+    return connection.execute(subject.select(subject.owner, func.count()).group_by(subject.owner))
 
 
 def _people(connection: Connection) -> dict[int, tuple[str, str, str]]:

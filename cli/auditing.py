@@ -7,6 +7,7 @@ from pathlib import Path
 
 from checks.audit import Audit, AuditUnderWay
 from checks.audit import audit as audit_all
+from checks.expectations import read_in_early
 from checks.install import Installed
 from checks.worklist import ToMend, number_to_mend, to_mend
 from cli import texts as t
@@ -28,6 +29,8 @@ def audit(incremental: bool, data_docs: bool, owner: str | None, as_json: bool) 
         screen = Screen(at.company.language, as_json=as_json)
         with at.look() as (session, rules):
             owner_id = None if owner is None else find_person(session, owner)
+        if data_docs:
+            read_in_early()
         with screen.progress(t.AUDIT_JUDGING):
             try:
                 done = audit_all(at.engine, rules, now=now(), full=not incremental)

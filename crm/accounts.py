@@ -48,6 +48,7 @@ class Account(Row, Sourced, Stamped, Base):
         Sourced.source_index("account"),
         Index("ix_account_rfc", "rfc"),
         Index("ix_account_name", "name"),
+        Index("ix_account_verified_on", "verified_on"),
     )
 
 

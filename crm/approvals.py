@@ -115,7 +115,10 @@ class ApprovalDecision(Row, Stamped, Base):
     sha256: Mapped[str | None] = mapped_column(String(64))
     seal: Mapped[str | None] = mapped_column(String(64))
 
-    __table_args__ = (UniqueConstraint("approver_id", "code_step"),)
+    __table_args__ = (
+        UniqueConstraint("approver_id", "code_step"),
+        Index("ix_approval_decision_valid_until", "valid_until"),
+    )
 
 
 class RefusedAnswer(Row, Base):

@@ -42,6 +42,7 @@ class Document(Row, Sourced, Stamped, Base):
     __table_args__ = (
         Sourced.source_index("document"),
         Index("ix_document_valid_until", "valid_until"),
+        Index("ix_document_issued_on", "issued_on"),
         Index("ix_document_account_kind", "account_id", "kind"),
     )
 

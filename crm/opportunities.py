@@ -58,6 +58,7 @@ class Opportunity(Row, Case, Sourced, Stamped, Base):
         *Case.case_arguments("opportunity"),
         Sourced.source_index("opportunity"),
         Index("ix_opportunity_expected_close_on", "expected_close_on"),
+        Index("ix_opportunity_hold_until", "hold_until"),
         Index("ix_opportunity_stage_since", "stage_since"),
     )
 
@@ -119,6 +120,7 @@ class Proposal(Row, Sourced, Stamped, Base):
     __table_args__ = (
         Sourced.source_index("proposal"),
         UniqueConstraint("opportunity_id", "version"),
+        Index("ix_proposal_valid_until", "valid_until"),
         Index(
             "uq_proposal_official",
             "opportunity_id",
@@ -218,4 +220,4 @@ class LossCause(Row, Sourced, Stamped, Base):
     interviewed_by_id: Mapped[int | None] = fk("person")
     note: Mapped[str | None] = mapped_column(Text)
 
-    __table_args__ = (Sourced.source_index("loss_cause"),)
+    __table_args__ = (Sourced.source_index("loss_cause"), Index("ix_loss_cause_lost_on", "lost_on"))

@@ -32,7 +32,7 @@ async def nightly_audit(ask: Audit = FULL_AUDIT) -> State[Any]:
     try:
         with work_on_all(this_call("nightly-audit", ask.today)) as work:
             open_the_day(work)
-            found = judge_the_records(work, ask.full)
+            found = judge_the_records(work, ask.full, ask.with_data_docs)
             if ask.with_data_docs:
                 await write_the_data_docs(work, found)
             await show_the_score(work)

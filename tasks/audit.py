@@ -12,6 +12,7 @@ from prefect.cache_policies import NO_CACHE
 from checks.audit import Audit, AuditUnderWay
 from checks.audit import audit as judge
 from checks.audited import change_lines, last_audits, mend_lines, score_lines
+from checks.expectations import read_in_early
 from config.settings import settings
 from crm.database import unit_of_work
 from crm.health import outbox
@@ -37,8 +38,13 @@ NIGHTS_SHOWN = 30
     task_run_name=called(lambda given: given["work"].texts(_judging(given["full"]))),
     cache_policy=NO_CACHE,
 )
-def judge_the_records(work: AuditWork, full: bool) -> Audit:
-    """Every rule over every record (``full``), or over what may have changed; findings are kept with their age."""
+def judge_the_records(work: AuditWork, full: bool, to_be_shown: bool) -> Audit:
+    """Every rule over every record (``full``), or over what may have changed; findings are kept with their age.
+
+    ``to_be_shown``: ``write_the_data_docs`` comes next.
+    """
+    if to_be_shown:
+        read_in_early()
     try:
         found = judge(work.engine, work.rules, now=work.now, full=full)
     except AuditUnderWay as reason:

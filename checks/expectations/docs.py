@@ -6,7 +6,6 @@ is in ``audit_run``). Nothing is sent anywhere.
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +20,6 @@ from checks.rule import Rule
 from config.company import Text
 from crm.database import reading
 from crm.model import AuditScore
-
-os.environ["GX_ANALYTICS_ENABLED"] = "false"
 
 if TYPE_CHECKING:
     from great_expectations.checkpoint import Checkpoint

@@ -67,7 +67,7 @@ class Editor:
         if row is None:
             return False
         values = {column.key: self._value(connection, table, column)}
-        return connection.execute(sa.update(table).where(table.c.id == row.id).values(values)).rowcount == 1
+        return connection.execute(sa.update(table).where(*_same(table, row)).values(values)).rowcount == 1
 
     def _copy(self, connection: Connection, table: Table, column: Column[Any]) -> bool:
         row = self._some_row(connection, table)
@@ -80,15 +80,14 @@ class Editor:
 
     def _remove(self, connection: Connection, table: Table, _column: Column[Any]) -> bool:
         row = self._some_row(connection, table)
-        return (
-            row is not None and connection.execute(sa.delete(table).where(table.c.id == row.id)).rowcount == 1
-        )
+        return row is not None and connection.execute(sa.delete(table).where(*_same(table, row))).rowcount == 1
 
     def _some_row(self, connection: Connection, table: Table) -> Any:
-        ids = connection.scalars(sa.select(table.c.id).order_by(table.c.id)).all()
-        if not ids:
+        keys = list(table.primary_key)
+        rows = connection.execute(sa.select(*keys).order_by(*keys)).all()
+        if not rows:
             return None
-        return connection.execute(sa.select(table).where(table.c.id == self.random.choice(ids))).one()
+        return connection.execute(sa.select(table).where(*_same(table, self.random.choice(rows)))).one()
 
     def _value(self, connection: Connection, table: Table, column: Column[Any]) -> Any:
         if column.nullable and self.random.random() < 0.4:
@@ -114,3 +113,7 @@ class Editor:
             return self.random.choice(("", " ", "x", "x@example.mx"))
         found.sort(key=str)
         return self.random.choice(found) if found else 1
+
+
+def _same(table: Table, row: Any) -> list[Any]:
+    return [column == row._mapping[column.key] for column in table.primary_key]

@@ -20,6 +20,8 @@ from crm.model import Account, FleetLine, Opportunity
 from tests.builders import the_rulebook
 
 ASKED = [rule for rule in the_rulebook() if rule.judged is None or rule.judged]
+A_HANDFUL = {"deputy"}
+"""Tables of a few rows: to look at all of them takes no time."""
 Place = tuple[str, str]
 """A column of a row, under the name that the row has in a rule."""
 
@@ -117,3 +119,12 @@ def test_a_date_beside_a_stage_turns_only_the_cases_in_that_stage() -> None:
         ("stage_since", 3, {"lead"}),
         ("opened_on", 5, {"qualified"}),
     ]
+
+
+@pytest.mark.parametrize("rule", ASKED, ids=lambda rule: rule.key)
+def test_every_date_that_turns_a_rule_is_found_by_an_index(rule: Rule) -> None:
+    """Else an audit of what changed would look at every record of the CRM to find those of one day."""
+    for turn in turns(rule):
+        table = table_of(turn.column)
+        indexed = {next(iter(index.columns)).name for index in table.indexes if index.columns}
+        assert turn.column.name in indexed or table.name in A_HANDFUL, turn
