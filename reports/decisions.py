@@ -42,6 +42,8 @@ def description(texts: Texts, asked: Question) -> str:
     said.append(
         table([texts("decide.fact"), texts("decide.value")], [row for row in _facts(texts, asked) if row[1]])
     )
+    who = ", ".join(asked.may_decide[:PEOPLE_SHOWN]) + (" …" if len(asked.may_decide) > PEOPLE_SHOWN else "")
+    said += [f"**{texts('decide.may')}:** {markdown(who or texts('decide.nobody'))}", ""]
     if asked.changed:
         said += [f"**{texts('decide.changed')}**", ""]
         said += [f"- {markdown(one.to(texts.language))}" for one in asked.changed]
@@ -65,11 +67,10 @@ def summary(texts: Texts, asked: Question) -> str:
     said = [] if asked.refused is None else [f"⚠ {texts('decide.refused')} {texts.of(asked.refused)}"]
     amount = "" if asked.amount_mxn is None else f"${asked.amount_mxn:,}"
     facts = (asked.account, asked.case, amount, asked.percent and f"{asked.percent} %", asked.seller)
-    return plain(" — ".join([*said, " · ".join(str(fact) for fact in facts if fact)]))
+    return markdown(" — ".join([*said, " · ".join(str(fact) for fact in facts if fact)]))
 
 
 def _facts(texts: Texts, asked: Question) -> list[tuple[str, str]]:
-    who = ", ".join(asked.may_decide[:PEOPLE_SHOWN]) + (" …" if len(asked.may_decide) > PEOPLE_SHOWN else "")
     monthly = ""
     if asked.monthly_mxn is not None and asked.term_months is not None:
         monthly = texts("decide.monthly_term", monthly=f"${asked.monthly_mxn:,}", months=asked.term_months)
@@ -85,7 +86,6 @@ def _facts(texts: Texts, asked: Question) -> list[tuple[str, str]]:
         (texts("decide.asked_by"), asked.asked_by or ""),
         (texts("decide.due"), str(asked.due_on)),
         (texts("decide.role"), texts.of(asked.role)),
-        (texts("decide.may"), who or texts("decide.nobody")),
     ]
 
 

@@ -126,7 +126,7 @@ async def show_what_changed(work: AuditWork) -> None:
 
 @task(name="count-waiting-notices", task_run_name=beginning("step.counting_effects"), cache_policy=NO_CACHE)
 def count_waiting_notices(work: AuditWork) -> int:
-    """How many notices wait in the outbox: there is no channel yet, and none is marked as delivered before it is."""
+    """How many notices wait in the outbox; the deployment ``deliver-notices`` brings them to people."""
     with unit_of_work(work.bind) as session:
         number = outbox(session).number
     say(work.texts("step.effects", count=number))

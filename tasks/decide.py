@@ -11,7 +11,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.events import emit_event
 from prefect.flow_runs import asuspend_flow_run
 
-from checks.decisions import DecisionRefused, Desk, answer, keep_refusal
+from checks.decisions import DecisionRefused, Desk, answer, keep_refusal, name_of
 from checks.lifecycle import take_on
 from checks.questions import FORM_CHANNEL, question
 from crm.database import unit_of_work
@@ -83,10 +83,10 @@ def record_the_answer(work: QuestionWork, given: Any) -> bool:
     except DecisionRefused as reason:
         say(work.texts("decide.refused_step", reason=reason.to(work.texts.language)))
         return False
-    work.approver = said.approver
+    work.approver = name_of(work.bind, decision.approver_id)
     say(
         work.texts(
-            "decide.recorded", approver=said.approver, outcome=work.texts(f"decide.was_{decision.outcome}")
+            "decide.recorded", approver=work.approver, outcome=work.texts(f"decide.was_{decision.outcome}")
         )
     )
     emit_event(

@@ -36,8 +36,8 @@ from tasks.names import beginning, say
 from tasks.work import Work
 
 DEPLOYMENT = "decide/decide"
-AT_ONCE = 8
-A_SWEEP_OPENS = 50
+AT_ONCE = 3
+A_SWEEP_OPENS = 20
 """So many forms a sweep opens at most, the most urgent first; the others follow with the next ``decision-forms``."""
 
 LOST_AFTER = dt.timedelta(minutes=10)

@@ -64,6 +64,12 @@ def forms_name() -> str:
     return f"{Texts(company.language)('decide.forms')} · {_day(company, None).isoformat()}"
 
 
+def notices_name() -> str:
+    """For ``flow_run_name``: ``Notices · 2026-11-21``."""
+    company = load_company()
+    return f"{Texts(company.language)('notice.run')} · {_day(company, None).isoformat()}"
+
+
 def _given(name: str) -> Mapping[str, Any]:
     value = flow_run.parameters.get(name) or {}
     given: Mapping[str, Any] = value if isinstance(value, Mapping) else value.model_dump()
