@@ -1,0 +1,265 @@
+"""A manager decides in Prefect: the form waits without a process, a wrong code asks again, nothing is lost or done twice."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyotp
+import pytest
+import requests
+import sqlalchemy as sa
+
+from config.settings import settings
+from crm.database import Engine, open_engine, unit_of_work
+from crm.identity import enrol, keeper
+from crm.model import ApprovalDecision, ApprovalRequest, Opportunity, Person, PersonRole, RefusedAnswer
+from tests.builders import NOW
+from tests.cli.run.test_whole import PATIENCE_SECONDS, Typed, left_running
+
+pytestmark = [pytest.mark.slow, pytest.mark.prefect, pytest.mark.xdist_group("prefect")]
+
+
+class House:
+    """A house that is up, with the sample in it: its server, its worker, its CRM, and telephones."""
+
+    def __init__(self, var: Path, typed: Typed) -> None:
+        self.var, self.typed = var, typed
+        self.engine: Engine = open_engine(f"sqlite:///{var / 'crm.sqlite'}")
+        self.url = ""
+
+    def open(self) -> None:
+        self.typed.await_line("UI: http")
+        line = next(line for line in self.typed.said.splitlines() if "http://127.0.0.1" in line)
+        self.url = f"http{line.partition('http')[2].strip()}/api"
+
+    def ask(self, way: str, body: Any = None) -> Any:
+        for _ in range(60):
+            try:
+                answer = (
+                    requests.get(self.url + way, timeout=20)
+                    if body is None
+                    else requests.post(self.url + way, json=body, timeout=20)
+                )
+            except requests.ConnectionError:
+                time.sleep(1)
+                continue
+            if answer.status_code != 503:
+                answer.raise_for_status()
+                return answer.json()
+            time.sleep(1)
+        raise AssertionError(f"{way}: no answer")
+
+    def run(self, name: str) -> None:
+        """One run of a deployment, to its end."""
+        number = next(d["id"] for d in self.ask("/deployments/filter", {"limit": 50}) if d["name"] == name)
+        run = self.ask(f"/deployments/{number}/create_flow_run", {"state": {"type": "SCHEDULED"}})["id"]
+        assert self.await_state(run, "COMPLETED", "CANCELLED")["type"] == "COMPLETED"
+
+    def await_state(self, run: str, *types: str) -> dict[str, Any]:
+        until = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            state: dict[str, Any] = self.ask(f"/flow_runs/{run}")["state"]
+            if state["type"] in (*types, "FAILED", "CRASHED"):
+                return state
+            assert time.monotonic() < until, (run, state, self.typed.said)
+            time.sleep(0.2)
+
+    def forms(self) -> dict[int, dict[str, Any]]:
+        """The runs that wait for a decision on credit, by request."""
+        chosen = {"tags": {"all_": ["decision", "gate:credit"]}, "state": {"type": {"any_": ["PAUSED"]}}}
+        runs = self.ask("/flow_runs/filter", {"flow_runs": chosen, "limit": 200})
+        return {run["parameters"]["request"]: run for run in runs}
+
+    def text(self, run: str, attempt: int) -> str:
+        return str(self.ask(f"/flow_runs/{run}/input/suspended-answer-{attempt}-description"))
+
+    def submit(self, run: str, by: int, code: str, decision: str = "aprobar") -> str:
+        """What the button Submit does; what the server says to it."""
+        given = {"decision": decision, "approver": str(by), "code": code}
+        return str(self.ask(f"/flow_runs/{run}/resume", {"run_input": given})["status"])
+
+    def phone(self, person: int) -> pyotp.TOTP:
+        with unit_of_work(self.engine) as session:
+            return pyotp.TOTP(
+                enrol(session, keeper(create=True), session.get_one(Person, person), "Seiton", NOW).secret
+            )
+
+    def colleague(self, role: str) -> int:
+        with unit_of_work(self.engine) as session:
+            return int(session.scalars(sa.select(PersonRole.person_id).where(PersonRole.role == role)).all()[0])
+
+    def rows(self, query: Any) -> list[Any]:
+        with unit_of_work(self.engine) as session:
+            found = session.scalars(query).all()
+            session.expunge_all()
+            return list(found)
+
+    def children(self) -> dict[str, int]:
+        """The processes of the house: server and worker."""
+        found = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                words = (folder / "cmdline").read_bytes().split(b"\0")
+                mine = f"PREFECT_HOME={self.var}".encode() in (folder / "environ").read_bytes()
+            except OSError:
+                continue
+            for name in ("server", "worker"):
+                if mine and words[2:5] == [b"prefect", name.encode(), b"start"]:
+                    found[name] = int(folder.name)
+        return found
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    var = tmp_path_factory.mktemp("decisions") / "var"
+    assert Typed(var, "sample", "--opportunities", "300").end() == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SEITON_VAR", str(var))
+        settings.cache_clear()
+        typed = Typed(var, "up", "--port", str(_free_port()))
+        house = House(var, typed)
+        try:
+            house.open()
+            house.run("lead-to-close")
+            house.run("decision-forms")
+            yield house
+        finally:
+            typed.end(signal.SIGINT)
+            house.engine.dispose()
+            settings.cache_clear()
+    assert left_running(var) == []
+
+
+def _free_port() -> int:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _one(house: House, tier: int = 1) -> tuple[ApprovalRequest, str]:
+    """A question of the lowest tier whose form waits."""
+    forms = house.forms()
+    open_ones = sa.select(ApprovalRequest).where(
+        ApprovalRequest.status == "open", ApprovalRequest.kind == "credit", ApprovalRequest.tier == tier
+    )
+    request = next(one for one in house.rows(open_ones) if one.id in forms)
+    return request, forms[request.id]["id"]
+
+
+def test_every_open_question_has_one_form_and_no_process(house: House) -> None:
+    open_ones = {
+        one.id
+        for one in house.rows(
+            sa.select(ApprovalRequest).where(ApprovalRequest.status == "open", ApprovalRequest.kind == "credit")
+        )
+    }
+    assert set(house.forms()) == open_ones
+    assert not [line for line in left_running(house.var) if "prefect.engine" in line]
+
+
+def test_a_bare_click_on_resume_decides_nothing(house: House) -> None:
+    _, run = _one(house)
+    assert house.ask(f"/flow_runs/{run}/resume", {"run_input": {}})["status"] == "REJECT"
+    assert house.ask(f"/flow_runs/{run}")["state"]["type"] == "PAUSED"
+
+
+def test_a_wrong_code_asks_again_and_the_right_one_takes_the_case_on(house: House) -> None:
+    request, run = _one(house)
+    analyst = house.colleague("credit")
+    phone = house.phone(analyst)
+    assert house.submit(run, analyst, "000000") == "ACCEPT"
+    house.await_state(run, "PAUSED")
+    assert "no se aceptó" in house.text(run, 2)
+    began = time.monotonic()
+    assert house.submit(run, analyst, phone.now()) == "ACCEPT"
+    state = house.await_state(run, "COMPLETED")
+    print(f"decision to next stage: {time.monotonic() - began:.1f} s")
+    assert state["type"] == "COMPLETED", state
+    (decision,) = house.rows(sa.select(ApprovalDecision).where(ApprovalDecision.request_id == request.id))
+    assert (decision.approver_id, decision.channel, decision.outcome) == (analyst, "prefect", "approved")
+    (case,) = house.rows(sa.select(Opportunity).where(Opportunity.id == request.opportunity_id))
+    assert case.stage in ("credit_authorised", "contracted", "won")
+
+
+def test_a_seller_cannot_approve_their_own_case(house: House) -> None:
+    request, run = _one(house)
+    (case,) = house.rows(sa.select(Opportunity).where(Opportunity.id == request.opportunity_id))
+    assert house.submit(run, case.owner_id, house.phone(case.owner_id).now()) == "ACCEPT"
+    house.await_state(run, "PAUSED")
+    (refused,) = house.rows(sa.select(RefusedAnswer).where(RefusedAnswer.request_id == request.id))
+    assert refused.reason == "own_case"
+    assert "vende esta oportunidad" in house.text(run, 2)
+
+
+def test_what_was_decided_elsewhere_closes_its_form(house: House) -> None:
+    request, run = _one(house)
+    analyst = house.colleague("credit")
+    code = house.phone(analyst).now()
+    done = Typed(house.var, "decide", f"REQ-{request.id}", "decline", "--by", str(analyst), "--code", code)
+    assert done.end() == 0, done.said
+    house.run("decision-forms")
+    assert house.ask(f"/flow_runs/{run}")["state"]["type"] == "COMPLETED"
+
+
+def test_a_worker_killed_while_it_decides_loses_no_question_and_decides_nothing_twice(house: House) -> None:
+    request, run = _one(house)
+    analyst = house.colleague("credit")
+    phone = house.phone(analyst)
+    assert house.submit(run, analyst, phone.now()) == "ACCEPT"
+    _kill_its_process(house, run)
+    house.await_state(run, "CRASHED", "COMPLETED")
+    house.run("decision-forms")
+    decisions = house.rows(sa.select(ApprovalDecision).where(ApprovalDecision.request_id == request.id))
+    if decisions:  # it was killed after the decision was written
+        assert request.id not in house.forms()
+    else:
+        again = house.forms()[request.id]["id"]
+        assert again != run
+        time.sleep(31)  # a code serves once
+        assert house.submit(again, analyst, phone.now()) == "ACCEPT"
+        assert house.await_state(again, "COMPLETED")["type"] == "COMPLETED"
+        decisions = house.rows(sa.select(ApprovalDecision).where(ApprovalDecision.request_id == request.id))
+    assert len(decisions) == 1
+
+
+def _kill_its_process(house: House, run: str) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        for line in left_running(house.var):
+            pid, _, command = line.strip().partition(" ")
+            if "prefect.engine" in command:
+                os.kill(int(pid), signal.SIGKILL)
+                return
+        time.sleep(0.05)
+    raise AssertionError("no process took the run up")
+
+
+def test_a_form_that_prefect_lost_is_opened_again(house: House) -> None:
+    request, run = _one(house)
+    assert requests.delete(f"{house.url}/flow_runs/{run}", timeout=20).ok
+    house.run("decision-forms")
+    assert house.forms()[request.id]["id"] != run
+
+
+def test_forms_outlive_the_server(house: House) -> None:
+    before = house.forms()
+    with sqlite3.connect(house.var / "prefect" / "prefect.db") as connection:
+        waiting = connection.execute("SELECT count(*) FROM flow_run WHERE state_name = 'Suspended'").fetchone()[
+            0
+        ]
+    house.typed.end(signal.SIGKILL)
+    for pid in house.children().values():
+        os.kill(pid, signal.SIGKILL)
+    house.typed = Typed(house.var, "up", "--port", str(_free_port()))
+    house.open()
+    assert waiting >= len(before) > 0
+    house.run("decision-forms")
+    assert house.forms().keys() == before.keys()
