@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 import sqlite3
 import sys
@@ -21,9 +22,11 @@ from cli.run.place import Place
 from cli.texts import Say
 from config.company import Company, ConfigError
 from config.mapping import read_mapping
+from config.notifications import Delivery, Notifications, load_notifications
 from crm.database import OLDEST_SQLITE, DatabaseUnavailable, Session, reading
-from crm.health import last_audit, outbox
+from crm.health import last_audit
 from crm.migrate import is_current
+from crm.outbox import tally
 from crm.requests import number_open
 
 Level = Literal["ok", "warn", "fail"]
@@ -152,7 +155,7 @@ class Doctor:
             yield self.line("business_day", "fail", d.AUDIT_NONE, d.INIT_DO)
             return
         yield self._day(day, at.today)
-        yield self._outbox(session)
+        yield self._outbox(session, load_notifications().delivery)
         number, late = number_open(session, day)
         found = d.DECISIONS_LATE if late else d.DECISIONS_OK
         yield self.line("decisions", "warn" if late else "ok", found, d.DECISIONS_DO, number=number, late=late)
@@ -164,15 +167,26 @@ class Doctor:
         advice = d.DAY_BEHIND_DO if day < today else d.DAY_AHEAD_DO
         return self.line("business_day", "warn", d.DAY_BEHIND, advice, day=day, today=today)
 
-    def _outbox(self, session: Session) -> Line:
-        waiting = outbox(session)
+    def _outbox(self, session: Session, limits: Delivery) -> Line:
         now = dt.datetime.now(dt.UTC)
-        stuck = waiting.failed or (waiting.oldest is not None and now - waiting.oldest > PATIENCE)
-        if not stuck:
-            return self.line("outbox", "ok", d.OUTBOX_OK, number=waiting.number)
-        oldest = waiting.oldest.date() if waiting.oldest else ""
-        facts = {"number": waiting.number, "failed": waiting.failed}
+        found = tally(session, limits, now)
+        late = found.oldest is not None and now - found.oldest > PATIENCE
+        if not (late or found.failed_before or found.given_up):
+            return self.line("outbox", "ok", d.OUTBOX_OK, number=found.waiting)
+        facts = {"number": found.waiting, "failed": found.failed_before, "given_up": found.given_up}
+        oldest = found.oldest.date() if found.oldest else "-"
         return self.line("outbox", "warn", d.OUTBOX_STUCK, d.OUTBOX_DO, oldest=oldest, **facts)
+
+    def channels(self, notifications: Notifications) -> Line:
+        """Whether anybody is told anything: the channels whose address is set, and those that lack it."""
+        on = notifications.working(os.environ)
+        off = [channel for channel in notifications.channel if channel not in on]
+        variables = ", ".join(channel.variable for channel in off)
+        if not on:
+            return self.line("channels", "warn", d.CHANNELS_NONE, d.CHANNELS_DO, variables=variables or "-")
+        found = d.CHANNELS_OFF if off else d.CHANNELS_ON
+        named = [", ".join(channel.name for channel in some) for some in (on, off)]
+        return self.line("channels", "ok", found, on=named[0], off=named[1])
 
     def _audit(self, at: Desk, session: Session, day: dt.date) -> Line:
         run = last_audit(session)

@@ -11,6 +11,7 @@ from cli.desk import desk
 from cli.exits import Ends
 from cli.screen import Screen
 from config.company import ConfigError, load_company
+from config.notifications import load_notifications
 from config.settings import settings
 from crm.database import DatabaseUnavailable
 
@@ -46,6 +47,7 @@ def _examined(doctor: Doctor) -> Iterator[Line]:
     try:
         company = load_company()
         yield from doctor.configuration(company, len(rulebook(company)), settings().config)
+        yield doctor.channels(load_notifications())
     except ConfigError as error:
         yield doctor.line("configuration", "fail", str(error), d.CONFIGURATION_DO)
         return

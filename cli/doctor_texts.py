@@ -24,6 +24,7 @@ NAMES = {
     "guards": Say("guards", "candados"),
     "business_day": Say("business day", "día hábil"),
     "outbox": Say("outbox", "bandeja de salida"),
+    "channels": Say("channels for notices", "canales de avisos"),
     "decisions": Say("decisions", "decisiones"),
     "audit": Say("last audit", "última auditoría"),
     "server": Say("Prefect server", "servidor de Prefect"),
@@ -82,11 +83,18 @@ DAY_AHEAD_DO = Say(
 )
 OUTBOX_OK = Say("{number:,} waiting", "{number:,} en espera")
 OUTBOX_STUCK = Say(
-    "{number:,} waiting, the oldest since {oldest}, {failed:,} failed before",
-    "{number:,} en espera, el más antiguo desde {oldest}, {failed:,} con fallas previas",
+    "{number:,} waiting, the oldest since {oldest}, {failed:,} failed before, {given_up:,} given up",
+    "{number:,} en espera, el más antiguo desde {oldest}, {failed:,} con fallas previas, {given_up:,} abandonados",
 )
 OUTBOX_DO = Say(
-    "Effects are delivered by the sweeps: seiton run", "Los barridos entregan los efectos: seiton run"
+    "See them and why: seiton notices. They are sent by the deployment deliver-notices: seiton up",
+    "Véalos y por qué: seiton notices. Los envía el despliegue deliver-notices: seiton up",
+)
+CHANNELS_ON = Say("{on}", "{on}")
+CHANNELS_OFF = Say("{on}; without an address: {off}", "{on}; sin dirección: {off}")
+CHANNELS_NONE = Say("none configured: nobody is told anything", "ninguno configurado: no se avisa a nadie")
+CHANNELS_DO = Say(
+    "Set one of {variables} (docs/notifications.md)", "Defina alguna de {variables} (docs/notifications.md)"
 )
 DECISIONS_OK = Say("{number:,} open", "{number:,} abiertas")
 DECISIONS_LATE = Say(

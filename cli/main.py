@@ -260,6 +260,20 @@ def doctor(as_json: Json = False) -> None:
     raise typer.Exit(doctor(as_json))
 
 
+@app.command()
+def notices(
+    limit: Annotated[int, typer.Option(min=1, max=10_000, metavar="N", help="How many are listed.")] = 20,
+    again: Annotated[
+        bool, typer.Option("--again", help="Let those that were given up be tried again.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """What people were not told yet: notices that wait for a channel, failed or were given up, and why."""
+    from cli.noticing import notices
+
+    notices(limit, again, as_json)
+
+
 app.add_typer(people, name="people")
 
 

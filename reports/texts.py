@@ -29,6 +29,10 @@ class Texts:
         shown = {name: thousands(value) if name == "count" else value for name, value in values.items()}
         return text.format(**shown)
 
+    def has(self, key: str) -> bool:
+        """Whether the catalogue has a text of this key."""
+        return key in self._known
+
     def of(self, text: Text) -> str:
         """A text of the configuration in this language."""
         return text.to(self.language)

@@ -11,10 +11,12 @@ import pytest
 
 from checks.scores import CONSUMERS
 from checks.subjects import SUBJECTS
+from reports.notices import OWN_TITLES
 from reports.texts import Texts, catalogue, days_since, percent, pesos
+from tasks.notices import OUTCOMES
 from tests.house.conftest import files
 
-KEY = re.compile(r"""["']((?:common|run|step|sweep|refused|held|case|stages|audit)\.[a-z_]+)["']""")
+KEY = re.compile(r"""["']((?:common|run|step|sweep|refused|held|case|stages|audit|notice)\.[a-z_]+)["']""")
 BUILT = {
     f"{section}.{word}"
     for section, words in {
@@ -36,6 +38,11 @@ BUILT = {
         ),
         "record": tuple(SUBJECTS),
         "consumer": CONSUMERS,
+        "notice": (
+            *(f"title_{kind}" for kind in (*OWN_TITLES, "other")), "account", "amount", "percent", "asked_by", "due_on", "approver",
+            "limit", "conditions", "valid_until", "name", "principal", "deputy", "from_on", "until_on", "document", "expires_on",
+            "days_left", *OUTCOMES, "no_news", "not_routed", "unset_address", "not_taken",
+        ),
     }.items()
     for word in words
 }
