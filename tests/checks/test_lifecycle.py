@@ -272,21 +272,15 @@ def test_who_asks_for_more_is_asked_again_when_a_paper_comes_in(world: World) ->
     assert [sweep(world).asked for _ in range(2)] == [1, 0]
 
 
-def test_one_peso_more_voids_the_decision_and_asks_anew(world: World) -> None:
+def test_a_change_of_terms_voids_the_decision_and_asks_anew(world: World) -> None:
     with world.write() as session:
         case = an_opportunity(session, "credit_authorised")
-        quote = part(session, case, Proposal)
-        quote.monthly_mxn += 1
-        case.monthly_mxn, case.amount_mxn = quote.monthly_mxn, quote.monthly_mxn * quote.term_months
-        part(session, case, Contract).monthly_mxn = quote.monthly_mxn
-        part(session, case, CreditApplication).amount_mxn = case.amount_mxn
-    held = sweep(world).held["contracted"].held_by
-    assert held.keys() == {"A21-credit-on-these-terms", "A21-credit-authorised"}
+        part(session, case, Proposal).margin_percent = Decimal("33.01")
+    assert sweep(world).held["contracted"].held_by.keys() == {"A21-credit-on-these-terms"}
     (request,) = [one for one in asked(world, case) if one.status == "open"]
     with world.read() as session:
-        (change, worth) = since_credit(session, case.id)[:2]
-        assert (worth.field, worth.decided, worth.now) == ("monthly_mxn", "10000.00", "10001.00")
-        assert (change.field, change.now) == ("amount_mxn", "360036.00")
+        (change,) = since_credit(session, case.id)
+        assert (change.field, change.decided, change.now) == ("margin_percent", "33.00", "33.01")
     answer(world, request, "approved")
     sweep(world)
     assert stages(world, "opportunity", [case.id]) == ["won"]

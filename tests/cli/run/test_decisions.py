@@ -124,7 +124,7 @@ class House:
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     var = tmp_path_factory.mktemp("decisions") / "var"
-    assert Typed(var, "sample", "--opportunities", "300").end() == 0
+    assert Typed(var, "sample", "--opportunities", "900").end() == 0
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SEITON_VAR", str(var))
         settings.cache_clear()
@@ -150,11 +150,11 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _one(house: House, tier: int = 1) -> tuple[ApprovalRequest, str]:
-    """A question of the lowest tier whose form waits."""
+def _one(house: House) -> tuple[ApprovalRequest, str]:
+    """A question whose form waits."""
     forms = house.forms()
     open_ones = sa.select(ApprovalRequest).where(
-        ApprovalRequest.status == "open", ApprovalRequest.kind == "credit", ApprovalRequest.tier == tier
+        ApprovalRequest.status == "open", ApprovalRequest.kind == "credit"
     )
     request = next(one for one in house.rows(open_ones) if one.id in forms)
     return request, forms[request.id]["id"]
@@ -179,7 +179,7 @@ def test_a_bare_click_on_resume_decides_nothing(house: House) -> None:
 
 def test_a_wrong_code_asks_again_and_the_right_one_takes_the_case_on(house: House) -> None:
     request, run = _one(house)
-    analyst = house.colleague("credit")
+    analyst = house.colleague(request.required_role)
     phone = house.phone(analyst)
     assert house.submit(run, analyst, "000000") == "ACCEPT"
     house.await_state(run, "PAUSED")
@@ -207,7 +207,7 @@ def test_a_seller_cannot_approve_their_own_case(house: House) -> None:
 
 def test_what_was_decided_elsewhere_closes_its_form(house: House) -> None:
     request, run = _one(house)
-    analyst = house.colleague("credit")
+    analyst = house.colleague(request.required_role)
     code = house.phone(analyst).now()
     done = Typed(house.var, "decide", f"REQ-{request.id}", "decline", "--by", str(analyst), "--code", code)
     assert done.end() == 0, done.said
@@ -217,7 +217,7 @@ def test_what_was_decided_elsewhere_closes_its_form(house: House) -> None:
 
 def test_a_worker_killed_while_it_decides_loses_no_question_and_decides_nothing_twice(house: House) -> None:
     request, run = _one(house)
-    analyst = house.colleague("credit")
+    analyst = house.colleague(request.required_role)
     phone = house.phone(analyst)
     assert house.submit(run, analyst, phone.now()) == "ACCEPT"
     _kill_its_process(run)
