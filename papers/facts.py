@@ -112,6 +112,8 @@ class Contract(Facts):
     sla: Line
     jurisdiction: Line
     annexes: Few[Literal["A", "B", "C", "D", "E"]]
+    equipment: Few[EquipmentLine] = ()
+    """What annex A will list, so that whoever signs the contract signs for it."""
 
     @model_validator(mode="after")
     def _it_ends_after_it_starts(self) -> Contract:

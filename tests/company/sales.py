@@ -126,6 +126,7 @@ def _contract(session: Session, case: Opportunity) -> None:
         opportunity_id=case.id, account_id=case.account_id, number=f"C-{unique}", monthly_mxn=MONTHLY, term_months=TERM,
         rfc=session.get_one(Account, case.account_id).rfc, starts_on=day(10), ends_on=day(10 + 1095), notice_days=90,
         sla="4 h", signed_on=day(-1), client_signatory="Ana Ruiz", company_signatory="Luis Gil",
+        included_mono_pages=20_000, included_colour_pages=2_000, click_mono_mxn=Decimal("0.25"), click_colour_mxn=Decimal(2),
         created_at=NOW,
     ))  # fmt: skip
     for model, place, quantity in FLEET:

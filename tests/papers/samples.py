@@ -70,6 +70,10 @@ ALL: dict[str, f.AnyFacts] = {
             sla="Plus",
             jurisdiction="la ciudad de Querétaro",
             annexes=("A", "B"),
+            equipment=(
+                f.EquipmentLine(model="MX-4071", quantity=3, location="Planta"),
+                f.EquipmentLine(model="B410", quantity=12, location="Oficinas"),
+            ),
             **PRICE,
         ),
         f.AnnexA(
