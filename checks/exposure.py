@@ -44,16 +44,14 @@ def open_invoices(account: Any) -> ColumnElement[Any]:
 
 def granted(account: Any, but: Any = None) -> ColumnElement[Any]:
     """The limits that credit granted for the running contracts of an account; ``but``: of this opportunity not."""
-    of_a_contract = there_is(
-        Used, Used.opportunity_id == Granted.opportunity_id, Used.account_id == account, is_running(Used), *_but(Used, but)
-    )  # fmt: skip
-    return _sum(
-        Granted,
-        Granted.limit_mxn,
+    limit = select(Granted.limit_mxn).where(
+        Granted.opportunity_id == Used.opportunity_id,
         Granted.superseded_at.is_(None),
         Granted.outcome == "approved",
-        of_a_contract,
     )
+    # From the few contracts of the account to their decisions: the other way, each look reads every decision there is.
+    each = func.coalesce(limit.correlate_except(Granted).scalar_subquery(), 0)
+    return _sum(Used, each, Used.account_id == account, is_running(Used), *_but(Used, but))
 
 
 def _but(contract: Any, opportunity: Any) -> tuple[ColumnElement[bool], ...]:
