@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from checks import delta, incremental, scores
-from checks.install import Installed, NotInstalled
+from checks.install import NO_DAY, Installed, NotInstalled
 from checks.judging import parts
 from checks.scratch import AuditUnderWay, place, workers_for
 from crm.model import AuditRun, AuditScore, BusinessDay, Touched
@@ -113,7 +113,7 @@ def audit(
 def _look(connection: Connection) -> _Moment:
     day = connection.scalar(select(BusinessDay.today))
     if day is None:
-        raise NotInstalled("the CRM has no business day: run 'seiton init' first")
+        raise NotInstalled(*NO_DAY)
     last = connection.execute(
         select(AuditRun.id, AuditRun.day, AuditRun.rulebook).order_by(AuditRun.id.desc()).limit(1)
     ).one_or_none()

@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from checks.compile import keys_in, masks
 from checks.install import Installed
 from checks.subjects import SUBJECTS
+from config.words import Told
 from crm.base import IMPORTED
 from crm.model import CASES, CODES, Account, Delivery, Hold, Opportunity, Person, Renewal
 
 
-class UnknownCase(Exception):
+class UnknownCase(Told):
     """No case has this name; the message says which names there are."""
 
 
@@ -62,11 +63,15 @@ def find_case(session: Session, name: str) -> tuple[str, int]:
         if len(found) == 1:
             return record, found[0]
         if found:
+            code = f"{CODES[record]}-{found[0]}"
             raise UnknownCase(
-                f"{name}: more than one {record} has this key; use its code, {CODES[record]}-{found[0]}"
+                f"{name}: more than one {record} has this key; use its code, {code}",
+                f"{name}: más de un caso tiene esta clave; use su código, {code}",
             )
+    named = ", ".join(f"{code}-12" for code in CODES.values())
     raise UnknownCase(
-        f"{name}: no such case; a case is named {', '.join(f'{code}-12' for code in CODES.values())}"
+        f"{name}: no such case; a case is named {named}",
+        f"{name}: no existe ese caso; un caso se llama {named}",
     )
 
 

@@ -15,10 +15,16 @@ from checks.compile import BITS_PER_MASK, Bits, view, view_name
 from checks.guards import PREFIX
 from checks.rule import Rulebook
 from checks.subjects import SUBJECTS
+from config.words import Told
 from crm.model import BusinessDay, RuleRow
 
+NO_DAY = (
+    "the CRM has no business day: run 'seiton init' first",
+    "el CRM no tiene día de trabajo: ejecute primero 'seiton init'",
+)
 
-class NotInstalled(Exception):
+
+class NotInstalled(Told):
     """The database lacks the rulebook, or its guards were altered; the message says which and what to run."""
 
 
@@ -49,11 +55,16 @@ def install(session: Session, rulebook: Rulebook) -> Installed:
 def installed(session: Session, rulebook: Rulebook) -> Installed:
     """The rulebook as it stands in this database. Raises ``NotInstalled`` when it does not."""
     if not inspect(session.connection()).has_table("rule"):
-        raise NotInstalled("the CRM is empty: run 'seiton init' first")
+        raise NotInstalled(
+            "the CRM is empty: run 'seiton init' first", "el CRM está vacío: ejecute primero 'seiton init'"
+        )
     rows = {row.key: row for row in session.scalars(select(RuleRow).where(RuleRow.retired.is_(False)))}
     missing = [rule.key for rule in rulebook if rule.key not in rows]
     if missing or len(rows) != len(rulebook):
-        raise NotInstalled("the rulebook in the database is not the current one: run 'seiton init'")
+        raise NotInstalled(
+            "the rulebook in the database is not the current one: run 'seiton init'",
+            "las reglas de la base no son las vigentes: ejecute 'seiton init'",
+        )
     bits = {record: {rule.key: rows[rule.key].bit for rule in rulebook.of(record)} for record in SUBJECTS}
     return Installed(rulebook, bits, {key: row.id for key, row in rows.items()})
 
@@ -89,7 +100,7 @@ def business_day(session: Session) -> dt.date:
     """Today, as this database has it. Raises ``NotInstalled`` where no day was ever opened."""
     day: dt.date | None = session.scalar(select(BusinessDay.today))
     if day is None:
-        raise NotInstalled("the CRM has no business day: run 'seiton init' first")
+        raise NotInstalled(*NO_DAY)
     return day
 
 

@@ -32,6 +32,18 @@ class Text(Words):
         return self.es if language == "es" else self.en
 
 
+class Told(Exception):
+    """Something that is expected to go wrong, in words for whoever reads English or Spanish."""
+
+    def __init__(self, en: str, es: str | None = None) -> None:
+        super().__init__(en)
+        self._said = Text(en=en, es=en if es is None else es)
+
+    def to(self, language: str) -> str:
+        """The sentence in a language."""
+        return self._said.to(language)
+
+
 def read_toml(path: Path) -> dict[str, Any]:
     """The tables of a TOML file. Raises ``ConfigError`` with file and line where it can't be read."""
     try:

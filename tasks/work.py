@@ -193,9 +193,9 @@ def crm() -> Iterator[tuple[Engine, Installed, ExitStack]]:
             stack.callback(engine.dispose)
             with reading(engine) as session:
                 rules = installed(session, rulebook(company))
-        except DatabaseUnavailable as reason:
+        except (DatabaseUnavailable, NotInstalled) as reason:
             raise CannotRun(reason.to(language)) from None
-        except (ConfigError, NotInstalled) as reason:
+        except ConfigError as reason:
             raise CannotRun(str(reason)) from None
         yield engine, rules, stack
 
@@ -210,7 +210,7 @@ def _scope(engine: Engine, rules: Installed, record: str, form: Sweep) -> Scope:
             try:
                 found, number = find_case(session, code)
             except UnknownCase as reason:
-                raise CannotRun(str(reason)) from None
+                raise CannotRun(reason.to(company.language)) from None
             if found != record:
                 name = company.text(company.lifecycles[record].name)
                 raise CannotRun(
