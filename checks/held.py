@@ -15,7 +15,7 @@ from checks.install import Installed
 from checks.subjects import SUBJECTS
 from config.words import Told
 from crm.base import IMPORTED
-from crm.model import CASES, CODES, Account, Delivery, Hold, Opportunity, Person, Renewal
+from crm.model import CASES, CODES, Account, Delivery, Hold, Opportunity, Person, Renewal, TaxListEntry
 
 
 class UnknownCase(Told):
@@ -99,6 +99,18 @@ def explain(session: Session, installed: Installed, record: str, record_id: int)
         if target is None
         else _reasons(session, installed, record, record_id, target, company.language),
     )
+
+
+def cleared_of(session: Session, record: str, record_id: int) -> str | None:
+    """That the 69-B list names the client, but as one who is cleared: it passes, and whoever looks is told (000/A21)."""
+    model: Any = CASES[record]
+    listed = (
+        select(TaxListEntry.situation)
+        .join(Account, Account.rfc == TaxListEntry.rfc)
+        .join(model, model.account_id == Account.id)
+        .where(model.id == record_id, TaxListEntry.situation.in_(("disproved", "ruled_for")))
+    )
+    return session.scalar(listed)
 
 
 def _target(installed: Installed, record: str, stage: str, claimed: str | None) -> str | None:

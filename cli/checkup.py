@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -28,6 +29,7 @@ from crm.health import last_audit
 from crm.migrate import is_current
 from crm.outbox import tally
 from crm.requests import number_open
+from crm.tax_list import clients_listed, current
 
 Level = Literal["ok", "warn", "fail"]
 PYTHONS = ((3, 11), (3, 14))
@@ -159,6 +161,7 @@ class Doctor:
         number, late = number_open(session, day)
         found = d.DECISIONS_LATE if late else d.DECISIONS_OK
         yield self.line("decisions", "warn" if late else "ok", found, d.DECISIONS_DO, number=number, late=late)
+        yield self._tax_list(at, session, day)
         yield self._audit(at, session, day)
 
     def _day(self, day: dt.date, today: dt.date) -> Line:
@@ -187,6 +190,27 @@ class Doctor:
         found = d.CHANNELS_OFF if off else d.CHANNELS_ON
         named = [", ".join(channel.name for channel in some) for some in (on, off)]
         return self.line("channels", "ok", found, on=named[0], off=named[1])
+
+    def _tax_list(self, at: Desk, session: Session, day: dt.date) -> Line:
+        """Whom the 69-B list names is known only as well as the list is fresh (000/A21)."""
+        edition = current(session)
+        if edition is None:
+            return self.line("tax_list", "warn", d.TAX_LIST_NONE, d.TAX_LIST_DO)
+        ours = Counter(one.situation for one in clients_listed(session))
+        facts: dict[str, object] = {
+            "day": edition.listed_on,
+            "number": ours.total(),
+            "stopped": ours["definitive"],
+            "waiting": ours["presumed"],
+        }
+        old = (day - edition.listed_on).days > at.company.credit_file.tax_list_days
+        return self.line(
+            "tax_list",
+            "warn" if old else "ok",
+            d.TAX_LIST_OLD if old else d.TAX_LIST_OK,
+            d.TAX_LIST_DO,
+            **facts,
+        )
 
     def _audit(self, at: Desk, session: Session, day: dt.date) -> Line:
         run = last_audit(session)

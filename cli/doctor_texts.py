@@ -26,6 +26,7 @@ NAMES = {
     "outbox": Say("outbox", "bandeja de salida"),
     "channels": Say("channels for notices", "canales de avisos"),
     "decisions": Say("decisions", "decisiones"),
+    "tax_list": Say("69-B list", "listado 69-B"),
     "audit": Say("last audit", "última auditoría"),
     "server": Say("Prefect server", "servidor de Prefect"),
 }
@@ -101,6 +102,21 @@ DECISIONS_LATE = Say(
     "{number:,} open, {late:,} of them late", "{number:,} abiertas, {late:,} de ellas vencidas"
 )
 DECISIONS_DO = Say("See them: seiton decide", "Véalas: seiton decide")
+TAX_LIST_OK = Say(
+    "of {day}; {number:,} of our accounts are on it: {stopped:,} definitive, {waiting:,} presumed, the others cleared",
+    "del {day}; {number:,} de nuestras cuentas aparecen: {stopped:,} definitivas, {waiting:,} presuntas, las demás aclaradas",
+)
+TAX_LIST_OLD = Say(
+    "old, of {day}; {number:,} of our accounts are on it: {stopped:,} definitive, {waiting:,} presumed",
+    "antiguo, del {day}; {number:,} de nuestras cuentas aparecen: {stopped:,} definitivas, {waiting:,} presuntas",
+)
+TAX_LIST_NONE = Say(
+    "none was read: no client is checked against it", "no se ha cargado: ningún cliente se coteja"
+)
+TAX_LIST_DO = Say(
+    "Download the newest from the SAT, then: seiton lists update FILE",
+    "Descargue el más reciente del SAT y después: seiton lists update ARCHIVO",
+)
 AUDIT_OK = Say("{day}, score {score} %", "{day}, calificación {score} %")
 AUDIT_NONE = Say("none yet", "ninguna todavía")
 AUDIT_OLD = Say("{day}, {days} days before the business day", "{day}, {days} días antes del día hábil")

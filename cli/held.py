@@ -6,10 +6,11 @@ import difflib
 from typing import Any
 
 from checks.differences import since_credit
-from checks.held import Explanation, Reason, explain, find_case
+from checks.held import Explanation, Reason, cleared_of, explain, find_case
 from checks.holds import HeldBy, HeldCase, held_by_rule, held_cases, number_held
 from checks.install import Installed
 from checks.rule import Rule, Rulebook
+from cli import credit_texts
 from cli import texts as t
 from cli.desk import desk
 from cli.exits import Ends, Stop
@@ -120,8 +121,11 @@ def _explain(screen: Screen, session: Session, installed: Installed, name: str) 
         if record == "opportunity"
         else []
     )
-    screen.json({"held": bool(found.reasons), **_fields(found), "requests": requests})
+    cleared = cleared_of(session, record, number)
+    screen.json({"held": bool(found.reasons), **_fields(found), "requests": requests, "tax_list": cleared})
     _where(screen, installed.rulebook.company, found)
+    if cleared is not None:
+        screen.say(credit_texts.NOTE, "yellow", situation=credit_texts.SITUATIONS[cleared].to(screen.language))
     if found.target is None:
         return
     if not found.reasons:

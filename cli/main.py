@@ -16,6 +16,7 @@ import typer
 from typer.core import TyperGroup
 
 from cli.amounts import day, pesos
+from cli.credit_calls import credit, lists
 from cli.exits import MEANING, Ends, told
 from cli.people_calls import people
 
@@ -274,6 +275,8 @@ def notices(
     notices(limit, again, as_json)
 
 
+app.command()(credit)
+app.add_typer(lists, name="lists")
 app.add_typer(people, name="people")
 
 

@@ -14,6 +14,7 @@ from tasks.audit import (
     show_the_score,
     show_the_worklist,
     show_what_changed,
+    warn_of_what_expires,
     write_the_data_docs,
 )
 from tasks.form import FULL_AUDIT, Audit
@@ -38,6 +39,7 @@ async def nightly_audit(ask: Audit = FULL_AUDIT) -> State[Any]:
             await show_the_score(work)
             await show_the_worklist(work)
             await show_what_changed(work)
+            warn_of_what_expires(work)
             count_waiting_notices(work)
             await name_outcome(work.outcome)
             return Completed(message=work.message)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import String, case, cast, func, literal
 
-from crm.model import Account, Activity, Contact, Opportunity
+from crm.model import Account, Activity, Contact, Opportunity, TaxListEntry
 from sample.defect import Defect, Hire
 from sample.edits import Ago, add, put
 from sample.plan import CONTACTS, VICTIMS
@@ -39,6 +39,14 @@ ACCOUNTS = {
     "account twice, same name": Defect(
         3, "opportunity:lead", (add(Account, account_of, name=Account.name, **copied),),
         ("E11-duplicate-name", "E11-duplicate-name", "C03-account-has-contact"),
+    ),
+    "listed by the SAT": Defect(
+        2, "opportunity:lead", (add(TaxListEntry, account_of, rfc=Account.rfc, name=Account.name, situation="definitive"),),
+        ("A21-69b-definitive-account",),
+    ),
+    "presumed by the SAT": Defect(
+        1, "opportunity:credit_authorised", (add(TaxListEntry, account_of, rfc=Account.rfc, name=Account.name, situation="presumed"),),
+        ("A21-69b-presumed", "A21-69b-presumed-account"),
     ),
     "account without name": Defect(1, "opportunity:lead", (put(Account, name=" "),), ("E15-account-name",)),
     "CLABE with a wrong digit": Defect(2, "opportunity:lead", (put(Account, clabe="999180000000000001"),), ("A33-account-clabe",)),

@@ -15,6 +15,7 @@ from crm.model import (
     ContractLine,
     CreditApplication,
     CreditDecision,
+    Document,
     FleetLine,
     LossCause,
     Objection,
@@ -105,6 +106,10 @@ SALES = {
     ),
     "no plan B": Defect(1, "opportunity:negotiated", (put(Opp, batna=""),), ("B31-batna",)),
     "credit expired": Defect(1, "opportunity:credit_authorised", (supersede, _decision(analyst, 2)), ("A21-credit-authorised", "A21-credit-on-these-terms")),
+    "opinion of the SAT expired": Defect(
+        1, "opportunity:contracted", (put(Document, Document.kind == "tax_opinion", key=Document.opportunity_id, issued_on=Ago(200)),),
+        ("A21-tax-opinion",), next="sla",
+    ),
     "credit by who may not": Defect(
         1, "opportunity:contracted", (supersede, _decision(manager, -60)), ("A21-credit-by-role", "A21-credit-on-these-terms"), next="sla"
     ),

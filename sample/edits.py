@@ -58,7 +58,8 @@ class Addition:
 
     def statement(self, defect: str, calendar: Calendar) -> Executable:
         values = {name: _dated(value, calendar) for name, value in self.values.items()}
-        values.setdefault("created_at", calendar.at(1, 15))
+        if hasattr(self.model, "created_at"):
+            values.setdefault("created_at", calendar.at(1, 15))
         rows = self.source.join(NUMBERS, NUMBERS.c.n <= self.times)
         return fill(self.model, rows, v.defect == defect, order=(v.id, NUMBERS.c.n), **values)
 

@@ -13,6 +13,7 @@ from checks.audit import Audit, AuditUnderWay
 from checks.audit import audit as judge
 from checks.audited import change_lines, last_audits, mend_lines, score_lines
 from checks.expectations import read_in_early
+from checks.expiring import warn_of_what_expires as queue_warnings
 from config.settings import settings
 from crm.database import unit_of_work
 from crm.health import outbox
@@ -122,6 +123,15 @@ async def show_what_changed(work: AuditWork) -> None:
     await show_markdown(
         work, "new-and-resolved", changes_markdown(work.texts, lines), title, work.texts("step.showing_changes")
     )
+
+
+@task(name="warn-of-what-expires", task_run_name=beginning("step.warning"), cache_policy=NO_CACHE)
+def warn_of_what_expires(work: AuditWork) -> int:
+    """Queue a notice for each paper and credit decision that expires soon under an open case, once each (000/A21)."""
+    with unit_of_work(work.bind) as session:
+        number = queue_warnings(session, work.company, work.now)
+    say(work.texts("step.warned", count=number))
+    return number
 
 
 @task(name="count-waiting-notices", task_run_name=beginning("step.counting_effects"), cache_policy=NO_CACHE)

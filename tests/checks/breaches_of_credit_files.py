@@ -44,14 +44,14 @@ def becomes_a_person(session: Session, case: Any) -> Mend:
 def listed(situation: str) -> Edit:
     """The SAT lists the client."""
 
-    def entry(session: Session, case: Any) -> TaxListEntry:
+    def entry(session: Session, case: Any) -> Any:
         rfc = part(session, case, Account).rfc
         return add(session, TaxListEntry(rfc=rfc, name="Escuela", situation=situation, published_on=day(-90)))
 
     return bring(entry)
 
 
-def an_invoice(session: Session, case: Any, amount: int, paid: int = 0, **values: Any) -> Invoice:
+def an_invoice(session: Session, case: Any, amount: int, paid: int = 0, **values: Any) -> Any:
     """An invoice to the client of a case."""
     whole = {
         "account_id": case.account_id,
@@ -64,7 +64,7 @@ def an_invoice(session: Session, case: Any, amount: int, paid: int = 0, **values
 
 def a_contract_besides(
     session: Session, case: Any, worth: int, limit: int | None = None, **values: Any
-) -> Contract:
+) -> Any:
     """Another running contract of the client, and the limit that credit granted for it."""
     sale = None
     if limit is not None:

@@ -55,7 +55,22 @@ def test_every_command_says_what_it_does_and_what_its_options_mean(call: Call) -
 
 
 @pytest.mark.parametrize(
-    "command", ["init", "sample", "import", "run", "up", "audit", "held", "decide", "rules", "doctor", "people"]
+    "command",
+    [
+        "init",
+        "sample",
+        "import",
+        "run",
+        "up",
+        "audit",
+        "held",
+        "decide",
+        "rules",
+        "doctor",
+        "people",
+        "credit",
+        "lists",
+    ],
 )
 def test_every_command_has_help(call: Call, command: str) -> None:
     assert call(command, "--help").code == 0

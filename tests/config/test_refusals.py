@@ -131,3 +131,19 @@ def test_a_lifecycle_without_a_stage_that_rules_speak_of_is_refused(files: Files
         ConfigError, match="the lifecycle of the opportunity has no stage 'studied'; its stages: lead"
     ):
         rulebook(load_company(files.folder))
+
+
+PAPERS = {
+    "an unknown word of a paper": ("says_until = true", "unexpired = true", "credit.toml: paper.identification.unexpired: unknown word; known here: name, required_of"),
+    "a taxpayer of no kind": ('required_of = ["company"]', 'required_of = ["firm"]', "paper.articles.required_of.0: Input should be 'company' or 'person'"),
+    "a warning before what never expires": ('required_of = ["company"]', 'required_of = ["company"]\nwarning_days = 3', "paper.articles: Value error, it never expires"),
+    "a warning that comes with the paper": ("valid_days = 20", "valid_days = 5", "paper.tax_opinion: Value error, the warning would come with the paper"),
+    "a paper for nobody": ('required_of = ["company"]', "required_of = []", "paper.articles.required_of: Tuple should have at least 1 item"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", PAPERS)
+def test_the_credit_file_is_refused_for(files: Files, how: str) -> None:
+    old, new, words = PAPERS[how]
+    files.put("credit.toml", old, new)
+    files.refused(words)
