@@ -241,7 +241,12 @@ def _record(
 
 
 def content_hash(session: Session, decision: ApprovalDecision) -> str:
-    """SHA-256 of what was decided: the terms with their equipment, the outcome, the limit and the conditions."""
+    """SHA-256 of what was decided."""
+    return hashlib.sha256(content_of(session, decision).encode()).hexdigest()
+
+
+def content_of(session: Session, decision: ApprovalDecision) -> str:
+    """What was decided, as one text: the terms with their equipment, the outcome, the limit and the conditions."""
     terms = session.scalar(select(Terms).where(Terms.request_id == decision.request_id))
     said: dict[str, object] = {
         "request": decision.request_id, "kind": decision.kind, "case": decision.opportunity_id, "outcome": decision.outcome,
@@ -253,8 +258,7 @@ def content_hash(session: Session, decision: ApprovalDecision) -> str:
         said["terms"] = {key: _plain(getattr(terms, key)) for key in columns}
         lines = session.scalars(select(TermsLine).where(TermsLine.terms_id == terms.id))
         said["equipment"] = sorted([line.model, line.location or "", line.quantity] for line in lines)
-    written = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(written.encode()).hexdigest()
+    return json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def _plain(value: object) -> object:

@@ -13,11 +13,13 @@ from checks.rule import Rule, Rulebook
 from cli import credit_texts
 from cli import texts as t
 from cli.desk import desk
+from cli.documents_texts import HELD_ATTESTED
 from cli.exits import Ends, Stop
 from cli.screen import Screen
 from config.company import Company
 from crm.base import IMPORTED
 from crm.database import Session
+from crm.documents import attested_in_force, sale_of
 from crm.requests import Awaiting, awaiting, find_person
 
 NEAR = 5
@@ -124,6 +126,7 @@ def _explain(screen: Screen, session: Session, installed: Installed, name: str) 
     cleared = cleared_of(session, record, number)
     screen.json({"held": bool(found.reasons), **_fields(found), "requests": requests, "tax_list": cleared})
     _where(screen, installed.rulebook.company, found)
+    _say_what_is_attested(screen, session, record, number)
     if cleared is not None:
         screen.say(credit_texts.NOTE, "yellow", situation=credit_texts.SITUATIONS[cleared].to(screen.language))
     if found.target is None:
@@ -138,6 +141,15 @@ def _explain(screen: Screen, session: Session, installed: Installed, name: str) 
         if reason.rule == "A21-credit-on-these-terms":
             for one in changed:
                 screen.print(f"   {one.to(screen.language)}")
+
+
+def _say_what_is_attested(screen: Screen, session: Session, record: str, number: int) -> None:
+    """A paper that nobody could verify is never taken for one that was (000/A23)."""
+    sale = sale_of(session, record, number)
+    for one in attested_in_force(session, sale) if sale is not None else []:
+        screen.say(
+            HELD_ATTESTED, kind=one.kind, name=one.attested_by, day=one.attested_on, statement=one.statement
+        )
 
 
 def way_through(reasons: tuple[Reason, ...]) -> list[Reason]:

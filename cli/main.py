@@ -17,6 +17,7 @@ from typer.core import TyperGroup
 
 from cli.amounts import day, pesos
 from cli.credit_calls import credit, lists
+from cli.documents_calls import documents, dossier
 from cli.exits import MEANING, Ends, told
 from cli.people_calls import people
 
@@ -278,6 +279,8 @@ def notices(
 app.command()(credit)
 app.add_typer(lists, name="lists")
 app.add_typer(people, name="people")
+app.add_typer(documents, name="documents")
+app.command()(dossier)
 
 
 def main() -> None:

@@ -29,6 +29,10 @@ NAME_CHARACTERS = 200
 class FileAltered(Exception):
     """A kept file is missing, or is not what was kept."""
 
+    def __init__(self, says: str, *, is_missing: bool) -> None:
+        super().__init__(says)
+        self.is_missing = is_missing
+
 
 class Vault:
     """Files by the hash of their bytes: ``ab/abcdef….pdf`` under one folder."""
@@ -49,12 +53,16 @@ class Vault:
     def read(self, sha256: str | None) -> bytes:
         """The bytes again. Raises ``FileAltered`` where they are gone or other ones."""
         try:
-            data = (self._folder / self._place(sha256 or "")).read_bytes()
+            data = self.path(sha256).read_bytes()
         except (OSError, ValueError):
-            raise FileAltered(f"{sha256}: the file is not in the vault") from None
+            raise FileAltered(f"{sha256}: the file is not in the vault", is_missing=True) from None
         if hashlib.sha256(data).hexdigest() != sha256:
-            raise FileAltered(f"{sha256}: the file in the vault was altered")
+            raise FileAltered(f"{sha256}: the file in the vault was altered", is_missing=False)
         return data
+
+    def path(self, sha256: str | None) -> Path:
+        """Where the bytes are. Raises ``ValueError`` for what is no hash."""
+        return self._folder / self._place(sha256 or "")
 
     def _place(self, sha256: str) -> str:
         if not _HASH.fullmatch(sha256):
@@ -95,6 +103,23 @@ class Registered:
     reasons: Sequence[Mapping[str, str]]
     in_force: bool
     """The contract, annex or acceptance of the case names this very paper."""
+
+
+def sale_of(session: Session, record: str, number: int) -> int | None:
+    """The opportunity whose papers those of a case are; none for a renewal."""
+    if record == "delivery":
+        return session.scalars(select(Delivery.opportunity_id).where(Delivery.id == number)).first()
+    return number if record == "opportunity" else None
+
+
+def delivery_of(session: Session, opportunity_id: int) -> int | None:
+    """The delivery of a sale."""
+    return session.scalars(select(Delivery.id).where(Delivery.opportunity_id == opportunity_id)).first()
+
+
+def attested_in_force(session: Session, opportunity_id: int) -> list[Registered]:
+    """The papers on which a case rests by the word of a colleague, not by verified signatures."""
+    return [one for one in of_case(session, opportunity_id) if one.in_force and one.state == "attested"]
 
 
 def lock_case(session: Session, opportunity_id: int) -> Opportunity:

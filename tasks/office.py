@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from config.company import Company
-from config.paper_terms import KINDS, PaperTerms
-from config.papers import Papers
+from config.paper_terms import KINDS, PaperTerms, load_paper_terms
+from config.papers import Papers, load_papers
+from config.settings import settings
 from config.words import Text
 from crm.database import Bind
 from crm.documents import Vault
@@ -45,6 +46,12 @@ class Office:
     def kinds(self) -> tuple[str, ...]:
         """Every kind of paper that may come in."""
         return (*KINDS, *self.company.credit_file.paper, *OTHERS)
+
+
+def an_office(bind: Bind, company: Company, keeper: Keeper | None = None) -> Office:
+    """The office as the settings have it: the vault in ``var/documents``, the configuration of papers."""
+    vault = Vault(settings().var / "documents")
+    return Office(bind, vault, company, load_papers(), load_paper_terms(), keeper)
 
 
 @dataclass(frozen=True)

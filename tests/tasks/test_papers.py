@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ def codes(table: Table, number: int) -> set[str]:
         return {one["reason"] for one in session.get_one(Document, number).reasons or []}
 
 
+@cache
 def a_scan() -> bytes:
     """A PDF without signatures or facts, as a scanner makes it."""
     import typst
