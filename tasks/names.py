@@ -64,6 +64,12 @@ def forms_name() -> str:
     return f"{Texts(company.language)('decide.forms')} · {_day(company, None).isoformat()}"
 
 
+def inbox_name() -> str:
+    """For ``flow_run_name``: ``Papers that came in · 2026-11-21``."""
+    company = load_company()
+    return f"{Texts(company.language)('papers.inbox')} · {_day(company, None).isoformat()}"
+
+
 def notices_name() -> str:
     """For ``flow_run_name``: ``Notices · 2026-11-21``."""
     company = load_company()
