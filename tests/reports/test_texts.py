@@ -16,11 +16,12 @@ from reports.texts import Texts, catalogue, days_since, percent, pesos
 from tasks.notices import OUTCOMES
 from tests.house.conftest import files
 
-KEY = re.compile(r"""["']((?:common|run|step|sweep|refused|held|case|stages|audit|notice)\.[a-z_]+)["']""")
+KEY = re.compile(r"""["']((?:common|run|step|sweep|refused|held|case|stages|audit|notice|papers)\.[a-z_]+)["']""")
 BUILT = {
     f"{section}.{word}"
     for section, words in {
         "sweep": ("created", "asked"),
+        "papers": ("filed", "proved", "attested", "refused"),
         "stages": ("stage", "owner", "cases", "share", "held", "claimed", "pesos"),
         "audit": (
             "name",
