@@ -26,7 +26,7 @@ from crm.model import CODES
 from papers import DraftError
 from tasks.office import Filed, Incoming, NotTaken, Office, Vouching, an_office
 from tasks.paper_facts import Unwritable
-from tasks.papers import draft_of, receive
+from tasks.papers import check_again, draft_of, receive
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,24 @@ def _row(one: Registered, note: str, language: str) -> tuple[object, ...]:
         said += [reason.get(language) or reason.get("en", "") for reason in one.reasons]
     state = t.STATES[one.state].to(language) if one.state in t.STATES else one.state
     return one.kind, one.number, state, one.signed_on or one.issued_on, note, "; ".join(said)
+
+
+def check_documents(case: str, as_json: bool) -> None:
+    """Look once more into the papers that count; the command ends as unwell where one does not stand up to it."""
+    with desk() as at:
+        screen = Screen(at.company.language, as_json=as_json)
+        with at.look() as (session, _):
+            number = sale_named(session, case)
+        found = check_again(an_office(at.engine, at.company), number)
+        wrong = [
+            (one, kind, [why.to(screen.language) for why in reasons]) for one, kind, reasons in found if reasons
+        ]
+        for one, kind, reasons in wrong:
+            screen.say(t.WRONG, "red", kind=kind, number=one, why="; ".join(reasons))
+        screen.say(t.CHECKED, count=len(found), wrong=len(wrong))
+        screen.json([{"document": one, "kind": kind, "wrong": reasons} for one, kind, reasons in wrong])
+        if wrong:
+            raise SystemExit(Ends.UNWELL.value)
 
 
 def draft_document(case: str, kind: str, to: Path | None, as_json: bool) -> None:

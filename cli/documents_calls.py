@@ -31,6 +31,14 @@ def list_(case: Case, as_json: Json = False) -> None:
 
 
 @documents.command()
+def check(case: Case, as_json: Json = False) -> None:
+    """Examine the kept file of every paper that counts once more: signatures, hash, pages and facts of its draft."""
+    from cli.documents import check_documents
+
+    check_documents(case, as_json)
+
+
+@documents.command()
 def draft(
     case: Case,
     kind: Kind,

@@ -28,6 +28,11 @@ HELD_ATTESTED = Say(
 )
 NOT_KEPT = Say("the file is not in the vault", "el archivo no está en el archivo digital")
 ALTERED = Say("THE FILE IN THE VAULT WAS ALTERED", "EL ARCHIVO GUARDADO FUE ALTERADO")
+CHECKED = Say(
+    "{count} papers count; {wrong} of them do not stand up to a second look.",
+    "{count} documentos cuentan; {wrong} no resisten una segunda revisión.",
+)
+WRONG = Say("{kind} (document {number}): {why}", "{kind} (documento {number}): {why}")
 UNKNOWN_KIND = Say(
     "{kind}: such a paper is not drafted; known: {known}",
     "{kind}: ese documento no se elabora; conocidos: {known}",

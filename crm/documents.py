@@ -151,6 +151,14 @@ def proof_elsewhere(session: Session, opportunity_id: int, sha256: str) -> int |
     return session.scalars(query.limit(1)).first()
 
 
+def that_count(session: Session, opportunity_id: int) -> list[Document]:
+    """The papers of a case that were proved or attested."""
+    query = select(Document).where(
+        Document.opportunity_id == opportunity_id, Document.state.in_(("proved", "attested"))
+    )
+    return list(session.scalars(query.order_by(Document.id)))
+
+
 def refused_unread(session: Session, opportunity_id: int, kind: str, file_name: str) -> Document | None:
     """The row of a file that was refused before it was read."""
     query = select(Document).where(

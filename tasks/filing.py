@@ -15,7 +15,7 @@ from crm.database import Session
 from crm.documents import drafts, known_copy, proof_elsewhere, register
 from crm.model import CODES, Document, Opportunity, Person
 from crm.paperwork import Paperwork, paperwork
-from papers import Attestation, Inspection, Paper, Proof, Reason, Signer, prove
+from papers import Attestation, Inspection, Inspector, Paper, Proof, Reason, Signer, prove
 from papers.reasons import reason
 from tasks.office import Filed, Incoming, Office
 from tasks.paper_effects import take_effect
@@ -23,6 +23,11 @@ from tasks.paper_facts import Unwritable, company_party, facts_of, number_of
 
 CLIENT = Text(en="the client", es="el cliente")
 COMPANY = Text(en="the company", es="la empresa")
+NOT_KEPT = Text(en="its file is not in the vault", es="su archivo no está guardado")
+ALTERED = Text(en="its file in the vault was altered", es="su archivo guardado fue alterado")
+NO_DRAFT = Text(
+    en="its file or its draft is no paper of ours", es="su archivo o su borrador no es un documento nuestro"
+)
 
 
 @dataclass(frozen=True)
@@ -83,20 +88,8 @@ class File:
             if said.signed_on and not issued_on <= said.signed_on <= self.today:
                 return Proof(False, (Reason("signed_on", _outside(said.signed_on, issued_on, self.today)),))
         return prove(
-            self.seen, self._signers(kind, work), paper, drafted_sha256=mine.sha256, attestation=testimony, rules=self.office.rules
+            self.seen, signers_of(self.office, kind, work), paper, drafted_sha256=mine.sha256, attestation=testimony, rules=self.office.rules
         )  # fmt: skip
-
-    def _signers(self, kind: Kind, work: Paperwork) -> list[Signer]:
-        contract, ours = work.agreed.contract, self.office.rules.company
-        representative = (contract.company_signatory_rfc if contract else None) or ours.representative_rfc
-        parts: dict[str, Signer] = {"company": Signer(COMPANY, ours.rfc, representative)}
-        if contract is not None and contract.rfc:
-            parts["client"] = Signer(
-                CLIENT, contract.rfc, contract.client_signatory_rfc, contract.client_signatory
-            )
-        elif (account := work.sale.account) is not None and (account.rfc or account.name):
-            parts["client"] = Signer(CLIENT, account.rfc, name=account.name)
-        return [parts[part] for part in self.office.terms.signers[kind] if part in parts]
 
     def _written(self, state: str, reasons: Sequence[Reason], mine: Document | None) -> Filed:
         """One row a file; a file that is refused again for the same reasons has its row."""
@@ -145,3 +138,29 @@ def _outside(day: dt.date, earliest: dt.date, latest: dt.date) -> Text:
 
 def _texts(row: Document) -> list[Text]:
     return [Text(en=one["en"], es=one["es"]) for one in row.reasons or []]
+
+
+def signers_of(office: Office, kind: Kind, work: Paperwork) -> list[Signer]:
+    """Who must sign a paper of a case: the parts that ``paper_terms.toml`` names, by the RFCs of the records."""
+    contract, ours = work.agreed.contract, office.rules.company
+    representative = (contract.company_signatory_rfc if contract else None) or ours.representative_rfc
+    parts: dict[str, Signer] = {"company": Signer(COMPANY, ours.rfc, representative)}
+    if contract is not None and contract.rfc:
+        parts["client"] = Signer(CLIENT, contract.rfc, contract.client_signatory_rfc, contract.client_signatory)
+    elif (account := work.sale.account) is not None and (account.rfc or account.name):
+        parts["client"] = Signer(CLIENT, account.rfc, name=account.name)
+    return [parts[part] for part in office.terms.signers[kind] if part in parts]
+
+
+def wrong_with(
+    office: Office, work: Paperwork, row: Document, paper: Document, inspector: Inspector
+) -> list[Text]:
+    """What is wrong with the kept file of a paper that counts, against its draft as it was kept. Raises ``FileAltered``."""
+    at = row.inspected_at or row.created_at
+    drafted = inspector.inspect(office.vault.read(paper.sha256), at=at).paper
+    seen = inspector.inspect(office.vault.read(row.sha256), at=at)
+    if row.state == "attested" or drafted is None:
+        return [] if drafted is not None and seen.problem is None else [NO_DRAFT]
+    signers = signers_of(office, drafted.facts.kind, work)
+    proof = prove(seen, signers, drafted, drafted_sha256=paper.sha256, rules=office.rules)
+    return [] if proof.holds else [one.says for one in proof.reasons]

@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo
 
 from config.papers import Kind
 from config.words import Text
-from crm.database import Session, unit_of_work
-from crm.documents import drafts, lock_case, register, write_terms
+from crm.database import Engine, Session, reading, unit_of_work
+from crm.documents import FileAltered, drafts, lock_case, register, that_count, write_terms
 from crm.identity import CodeRefused, count_wrong_code, use_code
 from crm.model import Document, Opportunity, Person
 from crm.paperwork import paperwork
 from crm.requests import find_person
 from papers import Drafted, Inspection, Inspector, draft
-from tasks.filing import File
+from tasks.filing import ALTERED, NOT_KEPT, File, wrong_with
 from tasks.office import Filed, Incoming, NotTaken, Office
 from tasks.paper_facts import company_party, facts_of, number_of, terms_of
 
@@ -81,6 +81,24 @@ def receive(
     with unit_of_work(office.bind) as session:
         case = lock_case(session, opportunity_id)
         return File(office, session, case, incoming, seen, witness, now, day).write()
+
+
+def check_again(office: Office, opportunity_id: int) -> list[tuple[int, str, list[Text]]]:
+    """Examine the kept file of every paper that counts, as at the moment when it came in: (document, kind, what is wrong).
+
+    A row that somebody wrote by hand has no file, or one whose signatures do not hold. Nothing is written.
+    """
+    found: list[tuple[int, str, list[Text]]] = []
+    assert isinstance(office.bind, Engine)
+    with reading(office.bind) as session, Inspector(office.rules) as inspector:
+        work = paperwork(session, opportunity_id)
+        for row in that_count(session, opportunity_id):
+            try:
+                wrong = wrong_with(office, work, row, session.get_one(Document, row.draft_id), inspector)
+            except FileAltered as why:
+                wrong = [NOT_KEPT if why.is_missing else ALTERED]
+            found.append((row.id, row.kind, wrong))
+    return found
 
 
 def _inspected(office: Office, data: bytes, now: dt.datetime, inspector: Inspector | None) -> Inspection:

@@ -16,7 +16,7 @@ import typst
 from cli.desk import now
 from config.settings import settings
 from crm.identity import enrol, keeper
-from crm.model import Contract, Opportunity, Person
+from crm.model import Contract, Document, Opportunity, Person
 from tests import builders
 from tests.cli.conftest import Call, House
 from tests.papers.signing import company, sat, signed
@@ -69,6 +69,27 @@ def test_a_draft_that_comes_back_unsigned_is_refused_and_one_that_was_signed_mov
     assert "in force" in listed and "The paper is not signed" in listed
 
     verifies(call, case, tmp_path)
+    a_row_written_by_hand_does_not_stand_up(call, house, case)
+
+
+def a_row_written_by_hand_does_not_stand_up(call: Call, house: House, case: str) -> None:
+    """Somebody who may write into the database says that our own unsigned draft was proved."""
+    number = int(case.removeprefix("OPP-"))
+    with house.write() as session:
+        draft = session.scalars(
+            sa.select(Document).where(Document.opportunity_id == number, Document.stored_as.is_not(None))
+        ).first()
+        assert draft is not None
+        session.add(Document(
+            kind="contract", opportunity_id=number, state="proved", draft_id=draft.id, sha256=draft.sha256,
+            inspected_at=builders.NOW, created_at=builders.NOW,
+        ))  # fmt: skip
+    checked = call("documents", "check", case)
+    assert checked.code == 1
+    assert "The paper is not signed" in checked.out
+    with house.read() as session:
+        states = session.scalars(sa.select(Document.state).where(Document.opportunity_id == number)).all()
+    assert len(call("documents", "check", case, "--json").json) == states.count("attested") + 1
 
 
 def verifies(call: Call, case: str, tmp_path: Path) -> None:
