@@ -17,6 +17,7 @@ from cli.desk import Desk, desk, now
 from cli.exits import Ends, Stop
 from cli.screen import Screen, pesos
 from config.company import Company
+from crm.calendar import closed_days
 from crm.database import Session
 from crm.identity import keeper
 from crm.model import ApprovalDecision
@@ -95,7 +96,7 @@ def _answer(screen: Screen, at: Desk, request: str, given: Given) -> None:
     with at.look() as (session, rules):
         before = explain(session, rules, "opportunity", decision.opportunity_id).stage
     stage = take_on(
-        at.engine, rules, decision.opportunity_id, now(), given.by, at.company.calendar.closed_days(at.today)
+        at.engine, rules, decision.opportunity_id, now(), given.by, closed_days(at.company, at.today)
     )
     moved = stage != before
     name = at.company.lifecycles["opportunity"][stage].name.to(screen.language)

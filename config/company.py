@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -172,13 +172,6 @@ class Calendar(Words):
 
     country: str = "MX"
     closed: tuple[dt.date, ...] = ()
-
-    def closed_days(self, today: dt.date) -> Container[dt.date]:
-        """The days of this year and the next on which no period runs (Ley Federal del Trabajo, art. 74)."""
-        from holidays import country_holidays
-
-        found = country_holidays(self.country, years=(today.year, today.year + 1))
-        return {*found, *self.closed}
 
 
 def _known_zone(name: str) -> str:

@@ -21,6 +21,7 @@ from checks.install import Installed, NotInstalled, installed
 from checks.rules import rulebook
 from config.company import Company, ConfigError, Lifecycle, Stage, load_company
 from config.settings import settings
+from crm.calendar import closed_days
 from crm.database import Bind, DatabaseUnavailable, Engine, open_engine, reading, rehearsal, unit_of_work
 from crm.model import CODES, AuditRun
 from crm.requests import number_open
@@ -79,7 +80,7 @@ class Work:
     @property
     def closed_days(self) -> Container[dt.date]:
         """Days that are no business days, beside weekends."""
-        return self.company.calendar.closed_days(self.today)
+        return closed_days(self.company, self.today)
 
 
 class LifecycleWork(Work):
