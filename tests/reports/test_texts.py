@@ -9,19 +9,41 @@ from decimal import Decimal
 
 import pytest
 
+from checks.decisions import OUTCOMES as DECIDED
 from checks.scores import CONSUMERS
 from checks.subjects import SUBJECTS
+from config.approvals import KINDS
 from reports.notices import OWN_TITLES
 from reports.texts import Texts, catalogue, days_since, percent, pesos
+from tasks.decision_form import WORDS
 from tasks.notices import OUTCOMES
 from tests.house.conftest import files
 
-KEY = re.compile(r"""["']((?:common|run|step|sweep|refused|held|case|stages|audit|notice|papers)\.[a-z_]+)["']""")
+KEY = re.compile(
+    r"""["']((?:common|run|step|sweep|refused|held|case|stages|audit|notice|papers|decide)\.[a-z_]+)["']"""
+)
 BUILT = {
     f"{section}.{word}"
     for section, words in {
         "sweep": ("created", "asked"),
         "papers": ("filed", "proved", "attested", "refused"),
+        "decide": (
+            *(f"kind_{kind}" for kind in KINDS),
+            *(f"was_{outcome}" for outcome in DECIDED),
+            *(f"status_{status}" for status in ("open", *DECIDED, "superseded")),
+            *(
+                f"form_{word}"
+                for word in (*WORDS, "decision", "limit", "conditions", "until", "note", "approver", "code")
+            ),
+            *(f"form_{word}_help" for word in ("limit", "conditions", "until", "note", "approver", "code")),
+            "quantity",
+            "model",
+            "place",
+            "earlier",
+            "by",
+            "on",
+            "note",
+        ),
         "stages": ("stage", "owner", "cases", "share", "held", "claimed", "pesos"),
         "audit": (
             "name",
