@@ -204,6 +204,8 @@ SUBJECTS: dict[str, Subject] = {
             joins=(
                 (m.Opportunity, Opp.id == D.opportunity_id),
                 (m.Account, m.Account.id == D.account_id),
+                (m.Study, m.Study.opportunity_id == D.opportunity_id),
+                (m.Proposal, and_(m.Proposal.opportunity_id == D.opportunity_id, m.Proposal.is_official)),
                 (m.Contract, m.Contract.id == D.contract_id),
                 (
                     m.CreditDecision,
@@ -222,6 +224,12 @@ SUBJECTS: dict[str, Subject] = {
                 path((Opp.id, D.opportunity_id)),
                 path((m.Account.id, D.account_id)),
                 path((m.TaxListEntry.rfc, m.Account.rfc), (m.Account.id, D.account_id)),
+                path((m.Study.opportunity_id, D.opportunity_id)),
+                path((m.FleetLine.study_id, m.Study.id), (m.Study.opportunity_id, D.opportunity_id)),
+                path((m.Proposal.opportunity_id, D.opportunity_id)),
+                path(
+                    (m.ProposalLine.proposal_id, m.Proposal.id), (m.Proposal.opportunity_id, D.opportunity_id)
+                ),
                 path((m.Contract.id, D.contract_id)),
                 path((m.ContractLine.contract_id, D.contract_id)),
                 path((m.Annex.contract_id, D.contract_id)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from typing import Any
 
+from checks.congruence import mismatches
 from checks.differences import since_credit
 from checks.held import Explanation, Reason, cleared_of, explain, find_case
 from checks.holds import HeldBy, HeldCase, held_by_rule, held_cases, number_held
@@ -124,7 +125,20 @@ def _explain(screen: Screen, session: Session, installed: Installed, name: str) 
         else []
     )
     cleared = cleared_of(session, record, number)
-    screen.json({"held": bool(found.reasons), **_fields(found), "requests": requests, "tax_list": cleared})
+    differ = mismatches(session, installed.rulebook.company, record, number)
+    for_script = [
+        {**vars(one), **{name: getattr(one, name).to(screen.language) for name in ("field", "here", "there")}}
+        for one in differ
+    ]
+    screen.json(
+        {
+            "held": bool(found.reasons),
+            **_fields(found),
+            "requests": requests,
+            "tax_list": cleared,
+            "mismatches": for_script,
+        }
+    )
     _where(screen, installed.rulebook.company, found)
     _say_what_is_attested(screen, session, record, number)
     if cleared is not None:
@@ -138,6 +152,9 @@ def _explain(screen: Screen, session: Session, installed: Installed, name: str) 
     changed = since_credit(session, number) if record == "opportunity" else []
     for step, reason in enumerate(way_through(found.reasons), start=1):
         _step(screen, step, reason, requests)
+        for mismatch in differ:
+            if mismatch.rule == reason.rule:
+                screen.print(f"   {mismatch.to(screen.language)}", "yellow")
         if reason.rule == "A21-credit-on-these-terms":
             for one in changed:
                 screen.print(f"   {one.to(screen.language)}")

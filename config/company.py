@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -150,6 +151,23 @@ class Contracts(Words):
     annex_business_days: int = Field(gt=0)
 
 
+class Congruence(Words):
+    """By how much two papers may differ and still say the same (000/A20, M12)."""
+
+    money_mxn: Decimal = Field(default=Decimal(0), ge=0)
+    click_mxn: Decimal = Field(default=Decimal(0), ge=0)
+    volume_pages: int = Field(default=0, ge=0)
+    study_volume_percent: int = Field(default=0, ge=0, le=1_000)
+
+    def of(self, field: str) -> Decimal:
+        """The tolerance of a field, by what its name says it is."""
+        if field.startswith("click_"):
+            return self.click_mxn
+        if field.endswith("_mxn"):
+            return self.money_mxn
+        return Decimal(self.volume_pages) if field.endswith("_pages") else Decimal(0)
+
+
 class RenewalNumbers(Words):
     """The times of renewal and recovery (000/A11, A12)."""
 
@@ -191,6 +209,7 @@ class _CompanyFile(Words):
     catalogues: Catalogues
     pricing: Pricing
     contracts: Contracts
+    congruence: Congruence = Congruence()
     renewal: RenewalNumbers
     crm: Crm
     calendar: Calendar = Calendar()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Insert, String, and_, case, cast, func, literal, null, or_
+from sqlalchemy import Insert, String, and_, case, cast, func, literal, null, or_, select
 from sqlalchemy.sql.expression import Executable
 
 from config.company import Company
@@ -16,9 +16,11 @@ from crm.model import (
     ApprovalRequest,
     CreditApplication,
     CreditDecision,
+    FleetLine,
     Product,
     Proposal,
     ProposalLine,
+    Study,
     Terms,
     TermsLine,
 )
@@ -60,12 +62,23 @@ def statements(company: Company, staff: Staff, calendar: Calendar) -> Iterator[E
 def _quote(company: Company, calendar: Calendar) -> dict[str, Any]:
     return {
         "opportunity_id": p.id, "quoter_version": "2026.2", "term_months": p.term,
-        "included_mono_pages": 2_000 + p.salt % 30 * 500, "included_colour_pages": p.salt % 20 * 50,
+        "included_mono_pages": _studied(FleetLine.mono_pages_per_month), "included_colour_pages": _studied(FleetLine.colour_pages_per_month),
         "click_mono_mxn": 1_800 + p.salt % 13 * 100, "click_colour_mxn": 12_000 + p.salt % 17 * 250,
         "feasible_on": case((p.lacks == "feasibility", null()), else_=calendar.day(p.quote_sent)),
         "feasible_by_id": case((p.lacks == "feasibility", null()), else_=p.operations_id),
         "created_at": calendar.at(p.quote_sent, 15),
     }  # fmt: skip
+
+
+def _studied(pages: Any) -> Any:
+    """The pages a month that the study found: the quote includes them."""
+    mine = and_(Study.id == FleetLine.study_id, Study.opportunity_id == p.id)
+    return (
+        select(func.sum(FleetLine.quantity * pages))
+        .join_from(FleetLine, Study, mine)
+        .correlate(P)
+        .scalar_subquery()
+    )
 
 
 def _official(company: Company, calendar: Calendar) -> Insert:

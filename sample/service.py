@@ -20,7 +20,6 @@ from crm.model import (
     Equipment,
     Installation,
     MeterReading,
-    Proposal,
     Satisfaction,
     Shipment,
     Training,
@@ -28,7 +27,6 @@ from crm.model import (
 from sample import words
 from sample.papers import acceptances, document_id
 from sample.plan import CONTACTS, DELIVERIES, NUMBERS
-from sample.quotes import QUOTES
 from sample.sql import Calendar, fill, pick
 
 D = DELIVERIES
@@ -116,10 +114,11 @@ def at_work(company: Company, calendar: Calendar) -> Iterator[Executable]:
     unaudited = lacks == "audit"
     yield fill(
         BillingSetup,
-        D.join(Contract.__table__, Contract.id == d.id).join(Proposal.__table__, Proposal.id == d.id * QUOTES),
+        D.join(Contract.__table__, Contract.id == d.id),
         d.reach >= BILLING, order=(d.id,),
-        delivery_id=d.id, monthly_mxn=Contract.monthly_mxn, click_mono_mxn=Proposal.click_mono_mxn,
-        click_colour_mxn=Proposal.click_colour_mxn, meter_group=literal("G-") + cast(d.id, String), cycle_day=1 + d.salt % 28,
+        delivery_id=d.id, monthly_mxn=Contract.monthly_mxn, rfc=Contract.rfc, term_months=Contract.term_months,
+        included_mono_pages=Contract.included_mono_pages, included_colour_pages=Contract.included_colour_pages,
+        click_mono_mxn=Contract.click_mono_mxn, click_colour_mxn=Contract.click_colour_mxn, meter_group=literal("G-") + cast(d.id, String), cycle_day=1 + d.salt % 28,
         audited_on=case((unaudited, null()), else_=calendar.day(d.d7)), audited_by_id=case((unaudited, null()), else_=d.biller_id),
         created_at=calendar.at(d.d7, 16),
     )  # fmt: skip

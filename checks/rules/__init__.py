@@ -6,6 +6,7 @@ from checks.rule import Rulebook
 from checks.rules import (
     accounts,
     activities,
+    congruence,
     contracts,
     credit,
     credit_file,
@@ -35,6 +36,7 @@ _THEMES = (
     papers,
     exits,
     deliveries,
+    congruence,
     training,
     renewals,
     accounts,

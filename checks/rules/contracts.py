@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import aliased
 
 from checks.authority import may_decide
@@ -14,15 +14,11 @@ from checks.rule import Rule, RuleWriter
 from checks.signed import is_proof
 from config.company import Company
 from crm.model import (
-    Account,
     Annex,
     ApprovalDecision,
     Contract,
-    ContractLine,
     Delivery,
     Opportunity,
-    Proposal,
-    ProposalLine,
     Renewal,
 )
 
@@ -54,33 +50,6 @@ def _of_the_opportunity(company: Company) -> Iterator[Rule]:
               "Recabe las firmas del contrato elaborado, archívelo ('seiton documents add') y capture quién firma por cada parte."),
         holds=signed_contract(Opp.id),
         from_stage="contracted", mender="legal", consumers=("installation", "billing", "renewal"), weight=40,
-    )  # fmt: skip
-    yield rule(
-        "A20-contract-is-the-quote", "000/A20",
-        says=("The contract has the monthly billing and the term of the official quote",
-              "El contrato tiene la facturación mensual y el plazo de la cotización oficial"),
-        mend=("Make the contract and the quote equal.", "Iguale el contrato y la cotización."),
-        when=Contract.id.is_not(None),
-        holds=and_(Contract.monthly_mxn == Proposal.monthly_mxn, Contract.term_months == Proposal.term_months),
-        from_stage="contracted", mender="legal", consumers=("billing",), weight=30,
-    )  # fmt: skip
-    yield rule(
-        "M12-annex-is-the-quote", "000/M12",
-        says=("Annex A lists the equipment of the official quote, model by model",
-              "El anexo A enlista el equipo de la cotización oficial, modelo por modelo"),
-        mend=("Make the annex and the quote equal: models and quantities.", "Iguale el anexo y la cotización: modelos y cantidades."),
-        when=Contract.id.is_not(None),
-        holds=and_(_same_equipment(), there_is(ContractLine, ContractLine.contract_id == Contract.id)),
-        from_stage="contracted", mender="legal", consumers=("installation", "billing"), weight=30,
-    )  # fmt: skip
-    yield rule(
-        "A20-contract-party", "000/A20",
-        says=("The contract is with the account of the opportunity, under its RFC",
-              "El contrato es con la cuenta de la oportunidad, bajo su RFC"),
-        mend=("Correct the party or the RFC of the contract.", "Corrija la parte o el RFC del contrato."),
-        when=Contract.id.is_not(None),
-        holds=and_(Contract.account_id == Opp.account_id, Contract.rfc == Account.rfc),
-        from_stage="contracted", mender="legal", consumers=("billing",), weight=30,
     )  # fmt: skip
     yield rule(
         "A21-generic-rfc", "000/A21",
@@ -122,33 +91,6 @@ def annex_excused(company: Company, opportunity: Any) -> ColumnElement[bool]:
         decision, decision.opportunity_id == opportunity, decision.kind == "annex", decision.outcome == "approved",
         may_decide(company, "annex", decision, decision.percent),
         in_force(decision.valid_until),
-    )  # fmt: skip
-
-
-def _same_equipment() -> ColumnElement[bool]:
-    """As many machines of each model in the annex as in the quote: no model differs, either way."""
-    here, there = aliased(ContractLine, name="annex_line"), aliased(ProposalLine, name="quote_line")
-
-    def total(line: Any, key: Any, owner: Any, model: Any, *more: ColumnElement[bool]) -> ColumnElement[int]:
-        return (
-            select(func.coalesce(func.sum(line.quantity), 0))
-            .where(key == owner, line.model == model, *more)
-            .correlate_except(line)
-            .scalar_subquery()
-        )
-
-    quoted = total(there, there.proposal_id, Proposal.id, ContractLine.model, there.kind == "equipment")
-    annexed = total(here, here.contract_id, Contract.id, ProposalLine.model)
-    own = total(here, here.contract_id, ContractLine.contract_id, ContractLine.model)
-    offered = total(
-        there, there.proposal_id, ProposalLine.proposal_id, ProposalLine.model, there.kind == "equipment"
-    )
-    return and_(
-        ~there_is(ContractLine, ContractLine.contract_id == Contract.id, own != quoted),
-        ~there_is(
-            ProposalLine, ProposalLine.proposal_id == Proposal.id, ProposalLine.kind == "equipment",
-            annexed != offered,
-        ),
     )  # fmt: skip
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import and_, or_
 from sqlalchemy.orm import aliased
 
 from checks.authority import may_decide
@@ -16,14 +15,11 @@ from checks.signed import is_proof
 from config.company import Company
 from crm.model import (
     Acceptance,
-    Account,
     BillingSetup,
     Contract,
-    ContractLine,
     CreditDecision,
     Delivery,
     DeliveryOrder,
-    DeliveryOrderLine,
     Equipment,
     Installation,
     Opportunity,
@@ -102,25 +98,6 @@ def _release(company: Company) -> Iterator[Rule]:
         stages=["released", "prepared", "dispatched"], judge=False, mender="operations",
     )  # fmt: skip
     yield rule(
-        "M12-order-is-the-annex", "000/M12",
-        says=("The delivery order lists the equipment and places of annex A", "La orden de entrega enlista el equipo y los lugares del anexo A"),
-        mend=("Make the order and the annex equal: models, quantities, places.",
-              "Iguale la orden y el anexo: modelos, cantidades, lugares."),
-        when=DeliveryOrder.id.is_not(None),
-        holds=_order_is_the_annex(),
-        from_stage="released", mender="operations", consumers=("installation",), weight=30,
-    )  # fmt: skip
-    yield rule(
-        "M12-party", "000/M12",
-        says=("Opportunity, contract and delivery are of the same account", "Oportunidad, contrato y entrega son de la misma cuenta"),
-        mend=("Correct the account.", "Corrija la cuenta."),
-        holds=and_(
-            D.account_id == Opportunity.account_id, Contract.account_id == D.account_id,
-            Contract.opportunity_id == D.opportunity_id, Contract.rfc == Account.rfc,
-        ),
-        from_stage="released", mender="legal", weight=30,
-    )  # fmt: skip
-    yield rule(
         "A24-no-annex-overdue", "000/A24",
         says=("No annex is unsigned after the established period", "Ningún anexo sigue sin firma después del periodo establecido"),
         mend=("Have the overdue annexes signed.", "Recabe la firma de los anexos vencidos."),
@@ -166,14 +143,6 @@ def _on_the_way(company: Company) -> Iterator[Rule]:
             Shipment, Shipment.delivery_id == D.id, Shipment.delivered_on > Shipment.scheduled_on, ~given(Shipment.incident)
         ),
         from_stage="installed", gate=False, mender="logistics",
-    )  # fmt: skip
-    yield rule(
-        "M12-serials-are-the-annex", "000/M12",
-        says=("As many machines with serial number as annex A lists, of the same models",
-              "Tantos equipos con número de serie como enlista el anexo A, de los mismos modelos"),
-        mend=("Register each machine's serial number and model.", "Registre serie y modelo de cada equipo."),
-        holds=_serials_are_the_annex(),
-        from_stage="installed", mender="technician", consumers=("service", "billing"), weight=30,
     )  # fmt: skip
     yield rule(
         "M12-serial-unique", "000/M12",
@@ -252,13 +221,6 @@ def _at_the_client(company: Company) -> Iterator[Rule]:
         from_stage="billing", mender="billing", consumers=("billing",), weight=30,
     )  # fmt: skip
     yield rule(
-        "A29-billing-is-the-contract", "000/A29",
-        says=("What is billed a month is what the contract says", "Lo que se factura al mes es lo que dice el contrato"),
-        mend=("Correct the billing set-up.", "Corrija la configuración de facturación."),
-        when=BillingSetup.id.is_not(None), holds=BillingSetup.monthly_mxn == Contract.monthly_mxn,
-        from_stage="billing", mender="billing", consumers=("billing",), weight=30,
-    )  # fmt: skip
-    yield rule(
         "B37-satisfaction-asked", "001/B37",
         says=("The client was asked whether it is satisfied", "Se preguntó al cliente si está satisfecho"),
         mend=("Ask, and record the score.", "Pregunte y capture la calificación."),
@@ -274,56 +236,4 @@ def _at_the_client(company: Company) -> Iterator[Rule]:
             Satisfaction.processed_on.is_(None),
         ),
         from_stage="handed_over", gate=False, mender="service", consumers=("renewal",), weight=15,
-    )  # fmt: skip
-
-
-def _order_is_the_annex() -> ColumnElement[bool]:
-    """As many machines of each model at each place in the order as in the annex: neither has more."""
-    order = aliased(DeliveryOrderLine, name="order_line")
-    annex = aliased(ContractLine, name="annex_line")
-
-    def total(of: Any, owner: ColumnElement[bool], line: Any) -> ColumnElement[int]:
-        return (
-            select(func.coalesce(func.sum(of.quantity), 0))
-            .where(owner, of.model == line.model, of.location == line.location)
-            .correlate_except(of)
-            .scalar_subquery()
-        )
-
-    def differs(line: Any) -> ColumnElement[bool]:
-        ordered = total(order, order.delivery_order_id == DeliveryOrder.id, line)
-        agreed = total(annex, annex.contract_id == D.contract_id, line)
-        return or_(line.location.is_(None), ordered != agreed)
-
-    lines = DeliveryOrderLine.delivery_order_id == DeliveryOrder.id
-    return and_(
-        there_is(DeliveryOrderLine, lines),
-        ~there_is(DeliveryOrderLine, lines, differs(DeliveryOrderLine)),
-        ~there_is(ContractLine, ContractLine.contract_id == D.contract_id, differs(ContractLine)),
-    )
-
-
-def _serials_are_the_annex() -> ColumnElement[bool]:
-    standing = (
-        select(func.count())
-        .select_from(Equipment)
-        .where(Equipment.delivery_id == D.id, Equipment.model == ContractLine.model, given(Equipment.serial))
-        .correlate_except(Equipment)
-        .scalar_subquery()
-    )
-    other = aliased(ContractLine, name="same_model")
-    agreed = (
-        select(func.sum(other.quantity))
-        .where(other.contract_id == D.contract_id, other.model == ContractLine.model)
-        .correlate_except(other)
-        .scalar_subquery()
-    )
-    stray = aliased(Equipment, name="stray")
-    return and_(
-        there_is(Equipment, Equipment.delivery_id == D.id),
-        ~there_is(ContractLine, ContractLine.contract_id == D.contract_id, standing != agreed),
-        ~there_is(
-            stray, stray.delivery_id == D.id,
-            or_(~given(stray.serial), ~there_is(ContractLine, ContractLine.contract_id == D.contract_id, ContractLine.model == stray.model)),
-        ),
     )  # fmt: skip

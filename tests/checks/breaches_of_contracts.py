@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from crm.model import Account, Annex, Contract, ContractLine, Document, Opportunity, ProposalLine
+from crm.model import Account, Annex, Contract, ContractLine, Document, Opportunity, Proposal, ProposalLine
 from tests.builders import a_document, a_lead, add, an_attested, day, part, sign
 from tests.checks.breaches_of_sales import GENERIC, account_of_another, on_new_terms
 from tests.checks.edits import Edit, Mend, all_of, breach, bring, change, point, remove
@@ -50,16 +50,28 @@ def _one_more_machine(session: Session, case: Any) -> ContractLine:
     return add(session, ContractLine(contract_id=part(session, case, Contract).id, model="MX-1", quantity=1))
 
 
+def _changed_in_both(**values: Any) -> Edit:
+    """Contract and quote go on saying the same, and credit was decided on it."""
+    return on_new_terms(all_of(change(Contract, **values), change(Proposal, **values)))
+
+
+def _moved_in_both(place: str | None) -> Edit:
+    machine = {"model": "MX-300"}
+    return on_new_terms(
+        all_of(change(ContractLine, machine, location=place), change(ProposalLine, machine, location=place))
+    )
+
+
 EDITED_AFTER_SIGNING = (
     change(Contract, sla="24 h"),
     change(Contract, sla=None),
     change(Contract, notice_days=30),
     change(Contract, starts_on=day(11)),
     change(Contract, ends_on=day(1106)),
-    change(Contract, included_mono_pages=1),
-    change(Contract, included_colour_pages=1),
-    change(Contract, click_mono_mxn=Decimal("0.01")),
-    change(Contract, click_colour_mxn=Decimal("0.01")),
+    _changed_in_both(included_mono_pages=20_001),
+    _changed_in_both(included_colour_pages=1_999),
+    _changed_in_both(click_mono_mxn=Decimal("0.26")),
+    _changed_in_both(click_colour_mxn=Decimal("2.01")),
 )
 """What no other rule minds."""
 _no_contract = change(Contract, opportunity_id=None)
@@ -78,18 +90,24 @@ CONTRACT = {
     ),
     "A20-contract-is-the-signed-paper": breach(
         *EDITED_AFTER_SIGNING,
-        change(ContractLine, location="Piso 9"),
-        change(ContractLine, location=None),
+        _moved_in_both("Piso 9"),
+        _moved_in_both(None),
         aside=other_paper(state="filed"),
     ),
     "A20-contract-is-the-quote": breach(
         signed_anew(change(Contract, monthly_mxn=Decimal("9999.99"))),
         signed_anew(change(Contract, term_months=None)),
+        signed_anew(change(Contract, included_mono_pages=20_001)),
+        signed_anew(change(Contract, included_colour_pages=None)),
+        signed_anew(change(Contract, click_mono_mxn=Decimal("0.2502"))),
+        signed_anew(change(Contract, click_colour_mxn=Decimal("1.99"))),
         aside=_no_contract,
     ),
     "M12-annex-is-the-quote": breach(
         signed_anew(change(ContractLine, quantity=9)),
         signed_anew(change(ContractLine, model="MX-900")),
+        signed_anew(change(ContractLine, location="Piso 9")),
+        signed_anew(change(ContractLine, location=None)),
         on_new_terms(change(ProposalLine, {"kind": "equipment"}, quantity=9)),
         signed_anew(remove(ContractLine)),
         signed_anew(bring(_one_more_machine)),

@@ -62,9 +62,7 @@ def an_invoice(session: Session, case: Any, amount: int, paid: int = 0, **values
     return add(session, Invoice(amount_mxn=Decimal(amount), paid_mxn=Decimal(paid), **whole))
 
 
-def a_contract_besides(
-    session: Session, case: Any, worth: int, limit: int | None = None, **values: Any
-) -> Any:
+def a_contract_besides(session: Session, case: Any, worth: int, limit: int | None = None, **values: Any) -> Any:
     """Another running contract of the client, and the limit that credit granted for it."""
     sale = None
     if limit is not None:

@@ -16,15 +16,26 @@ from crm.model import (
     DeliveryOrder,
     DeliveryOrderLine,
     Equipment,
+    FleetLine,
     Installation,
     Opportunity,
+    Proposal,
+    ProposalLine,
     Satisfaction,
     Shipment,
+    Study,
     Training,
 )
 from tests.builders import FLEET, NOW, a_contact, a_document, a_lead, an_attested, day, move, part, who
 from tests.checks.breaches_of_contracts import EDITED_AFTER_SIGNING, other_paper, paper_of_another, signed_anew
-from tests.checks.breaches_of_sales import account_of_another, decided, other_seller, seller, undecided
+from tests.checks.breaches_of_sales import (
+    STUDIED_OTHERWISE,
+    account_of_another,
+    decided,
+    other_seller,
+    seller,
+    undecided,
+)
 from tests.checks.edits import all_of, breach, bring, change, change_all, days_pass, point, remove
 
 
@@ -86,11 +97,20 @@ def _another_delivery(session: Session, case: Delivery) -> Delivery:
     ))  # fmt: skip
 
 
+def _priced_everywhere(**values: Any) -> Any:
+    """Quote, contract and set-up say the same wrong price."""
+    return all_of(
+        change(Proposal, **values), signed_anew(change(Contract, **values)), change(BillingSetup, **values)
+    )
+
+
+_no_study = all_of(remove(FleetLine), remove(Study))
 _no_order = all_of(remove(DeliveryOrderLine), remove(DeliveryOrder))
 
 RELEASE = {
     "M11-opportunity-won": breach(
-        point(Delivery, "opportunity_id", _sold_to_nobody), also="M12-party A23-signed-before-dispatch"
+        point(Delivery, "opportunity_id", _sold_to_nobody),
+        also="M12-party A23-signed-before-dispatch A20-released-as-quoted M12-released-as-quoted",
     ),
     "A23-signed-before-dispatch": breach(
         change(Contract, signed_on=None),
@@ -127,6 +147,23 @@ RELEASE = {
         _line(),
         aside=_no_order,
     ),
+    "A20-released-as-studied": breach(*STUDIED_OTHERWISE, aside=_no_study),
+    "A20-released-as-quoted": breach(
+        change(Proposal, monthly_mxn=Decimal("10000.01")),
+        change(Proposal, term_months=35),
+        change(Proposal, included_mono_pages=20_001),
+        change(Proposal, included_colour_pages=1_999),
+        change(Proposal, click_mono_mxn=Decimal("0.2502")),
+        change(Proposal, click_colour_mxn=Decimal("1.99")),
+        aside=change(Delivery, contract_id=None),
+    ),
+    "M12-released-as-quoted": breach(
+        change(ProposalLine, {"kind": "equipment"}, quantity=9),
+        change(ProposalLine, {"kind": "equipment"}, model="MX-900"),
+        change(ProposalLine, {"kind": "equipment"}, location="Piso 9"),
+        remove(ProposalLine, model="MX-500"),
+        aside=change(Delivery, contract_id=None),
+    ),
     "M12-party": breach(
         point(Delivery, "account_id", account_of_another),
         point(Contract, "account_id", account_of_another),
@@ -150,6 +187,8 @@ INSTALLATION = {
         change(Equipment, serial=None),
         change(Equipment, serial=" "),
         change(Equipment, model="MX-900"),
+        change(Equipment, location="Sótano"),
+        change(Equipment, location=None),
         change_all(Equipment, delivery_id=None),
         _machine(),
         _machine(model="MX-900"),
@@ -202,8 +241,8 @@ HANDOVER = {
         change(BillingSetup, meter_group=" "),
         change(BillingSetup, cycle_day=None),
         change(BillingSetup, cycle_day=29),
-        change(BillingSetup, click_mono_mxn=None),
-        change(BillingSetup, click_colour_mxn=Decimal(0)),
+        _priced_everywhere(click_mono_mxn=None),
+        _priced_everywhere(click_colour_mxn=Decimal(0)),
         change(BillingSetup, audited_on=None),
         change(BillingSetup, audited_by_id=None),
         remove(BillingSetup),
@@ -211,6 +250,12 @@ HANDOVER = {
     "A29-billing-is-the-contract": breach(
         change(BillingSetup, monthly_mxn=None),
         change(BillingSetup, monthly_mxn=Decimal("10000.01")),
+        change(BillingSetup, rfc="ABC010203AB1"),
+        change(BillingSetup, term_months=35),
+        change(BillingSetup, included_mono_pages=20_001),
+        change(BillingSetup, included_colour_pages=None),
+        change(BillingSetup, click_mono_mxn=Decimal("0.2502")),
+        change(BillingSetup, click_colour_mxn=Decimal("1.99")),
         aside=remove(BillingSetup),
     ),
     "B37-satisfaction-asked": breach(change_all(Satisfaction, score=None), remove(Satisfaction)),

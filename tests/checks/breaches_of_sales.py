@@ -140,6 +140,12 @@ _no_official_quote = change(Proposal, is_official=False)
 _no_account = change(Opportunity, account_id=None)
 _no_study = all_of(remove(FleetLine), remove(Study))
 _no_decision = undecided
+STUDIED_OTHERWISE = (
+    change(FleetLine, mono_pages_per_month=13_000),
+    change(FleetLine, colour_pages_per_month=None),
+    change(FleetLine, quantity=2),
+)
+"""The study finds a tenth more or less than the quote includes."""
 
 FOLLOW_UP = {
     "M07-next-step": breach(
@@ -234,6 +240,12 @@ QUOTE = {
         *(remove(ProposalLine, kind=kind) for kind in ("consumables", "service", "follow_up", "equipment")),
         aside=_no_official_quote,
     ),
+    "A20-quote-is-the-study": breach(
+        *STUDIED_OTHERWISE,
+        change(Proposal, included_mono_pages=17_999),
+        change(Proposal, included_colour_pages=2_201),
+        aside=_no_study,
+    ),
     "A22-feasible": breach(
         change(Proposal, feasible_on=None), change(Proposal, feasible_by_id=None), aside=_no_official_quote
     ),
@@ -285,7 +297,7 @@ CREDIT = {
         change(Proposal, click_mono_mxn=Decimal("0.2501")),
         change(Proposal, click_colour_mxn=Decimal("1.99")),
         change(Proposal, included_mono_pages=20_001),
-        change(Proposal, included_colour_pages=0),
+        change(Proposal, included_colour_pages=1_999),
         change(Proposal, margin_percent=Decimal("33.01")),
         change(Proposal, discount_percent=Decimal("2.99")),
         change(ProposalLine, {"kind": "equipment"}, location="Piso 9"),

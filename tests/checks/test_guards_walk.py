@@ -99,7 +99,7 @@ EDITS: tuple[Step, ...] = (
     _toggle(Opportunity, "amount_mxn", 360_000, 350_000), _toggle(Opportunity, "hold_reason", None, "Budget"),
     _toggle(Opportunity, "hold_until", None, day(30)), _toggle(Opportunity, "disqualified_reason", None, "No"),
     _toggle(Opportunity, "nurture_on", None, day(90)), _toggle(Study, "done_on", day(-18), None),
-    _toggle(FleetLine, "mono_pages_per_month", 100, None), _toggle(Proposal, "margin_percent", 33, 29),
+    _toggle(FleetLine, "mono_pages_per_month", 10_000, None), _toggle(Proposal, "margin_percent", 33, 29),
     _toggle(Proposal, "discount_percent", 3, 9), _toggle(Proposal, "valid_until", day(90), day(-1)),
     _toggle(Contract, "signed_on", day(-1), None), _toggle(Contract, "monthly_mxn", 10_000, 9_000),
     _toggle(Annex, "due_on", day(60), day(-1)), _toggle(Objection, "response", "See the saving", ""),

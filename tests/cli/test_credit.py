@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from config.credit import Paper
-from crm.model import TaxListEntry
+from crm.model import Contract, TaxListEntry
 from tests import builders
 from tests.cli.conftest import Call, House
 from tests.crm.test_tax_list import FIRST, a_file
@@ -71,6 +71,18 @@ def test_the_doctor_warns_of_no_list_and_of_an_old_one(call: Call, house: House,
     assert line()["level"] == "warn" and "old" in line()["found"]  # 26 days; the invented company allows 25
     call("lists", "update", a_file(tmp_path, *FIRST, *FIRST), "--listed-on", "2026-10-26")
     assert line()["level"] == "ok"
+
+
+def test_what_two_papers_say_differently_is_shown_under_its_rule(call: Call, house: House) -> None:
+    with house.write() as session:
+        case = builders.an_opportunity(session, "credit_authorised")
+        builders.part(session, case, Contract).included_mono_pages = 15_000
+        number = case.id
+    line = "mono pages included: contract: 15000 ≠ official quote: 20000"
+    said = call("held", f"OPP-{number}").out
+    assert "A20-contract-is-the-quote" in said and line in said
+    (found,) = call("held", f"OPP-{number}", "--json").json["mismatches"]
+    assert (found["value"], found["there"], found["other"]) == (15_000, "official quote", 20_000)
 
 
 def test_the_page_on_credit_names_every_word_of_a_paper() -> None:

@@ -25,7 +25,7 @@ from crm.model import (
     Shipment,
     Training,
 )
-from tests.company.facts import FLEET, MONTHLY, NOW, TODAY, add, day, edit, number, the_company
+from tests.company.facts import FLEET, MONTHLY, NOW, TERM, TODAY, add, day, edit, number, the_company
 from tests.company.papers import an_attested, sign
 from tests.company.parts import part, parts
 from tests.company.people import who
@@ -89,7 +89,8 @@ def _site(session: Session, case: Delivery) -> None:
         ))  # fmt: skip
     add(session, Acceptance(signed_on=day(0), signed_by_id=user.id, document_id=paper.id, **stamp))
     add(session, BillingSetup(
-        monthly_mxn=MONTHLY, click_mono_mxn=Decimal("0.25"), click_colour_mxn=Decimal(2), meter_group="main",
+        monthly_mxn=MONTHLY, click_mono_mxn=Decimal("0.25"), click_colour_mxn=Decimal(2), meter_group="main", term_months=TERM,
+        rfc=session.get_one(Account, case.account_id).rfc, included_mono_pages=20_000, included_colour_pages=2_000,
         cycle_day=5, audited_on=day(0), audited_by_id=who(session, "billing"), **stamp,
     ))  # fmt: skip
     add(session, Satisfaction(account_id=case.account_id, asked_on=day(0), score=9, **stamp))

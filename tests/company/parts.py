@@ -48,10 +48,12 @@ def parts(case: Any, model: Any) -> sa.Select[Any]:
         return query.where(model.id == case.successor_id)
     if model in direct and hasattr(case, direct[model]):
         return query.where(model.id == getattr(case, direct[model]))
+    sale = case.id if isinstance(case, Opportunity) else getattr(case, "opportunity_id", None)
     if model is Proposal:
-        return query.where(Proposal.opportunity_id == case.id, Proposal.is_official)
+        return query.where(Proposal.opportunity_id == sale, Proposal.is_official)
+    if model is Study:
+        return query.where(Study.opportunity_id == sale)
     if model is CreditDecision:
-        sale = case.id if isinstance(case, Opportunity) else case.opportunity_id
         return query.where(CreditDecision.opportunity_id == sale, CreditDecision.superseded_at.is_(None))
     for owner, key in _CHILDREN.get(model, ()):
         if owner is type(case):
