@@ -85,7 +85,13 @@ class House:
         return {run["parameters"]["request"]: run for run in runs}
 
     def text(self, run: str, attempt: int) -> str:
-        return str(self.ask(f"/flow_runs/{run}/input/suspended-answer-{attempt}-description"))
+        """What stands above the form; Prefect writes it a moment after the run is suspended."""
+        way = f"{self.url}/flow_runs/{run}/input/suspended-answer-{attempt}-description"
+        until = time.monotonic() + PATIENCE_SECONDS
+        while not (answer := requests.get(way, timeout=20)).ok:
+            assert time.monotonic() < until, answer.text
+            time.sleep(0.2)
+        return str(answer.json())
 
     def submit(self, run: str, by: int, code: str, decision: str = "aprobar") -> str:
         """What the button Submit does; what the server says to it."""
