@@ -11,6 +11,7 @@ from crm.model import (
     Equipment,
     Installation,
     LossCause,
+    Proposal,
     Renewal,
     Satisfaction,
     Shipment,
@@ -46,6 +47,12 @@ SERVICE = {
     ),
     "billed otherwise than agreed": Defect(
         2, "renewal:watched", (put(BillingSetup, monthly_mxn=BillingSetup.monthly_mxn + 100),), ("A29-billing-is-the-contract",)
+    ),
+    "billed to another": Defect(1, "renewal:watched", (put(BillingSetup, rfc="XAXX010101000"),), ("A29-billing-is-the-contract",)),
+    "installed at another place": Defect(1, "delivery:trained", (put(Equipment, location="Bodega"),), ("M12-serials-are-the-annex",)),
+    "quote changed after the sale": Defect(
+        1, "delivery:installed", (put(Proposal, click_mono_mxn=Proposal.click_mono_mxn + 5),),
+        ("A20-contract-is-the-quote", "A20-released-as-quoted"),
     ),
     "billed on the 31st": Defect(1, "renewal:watched", (put(BillingSetup, cycle_day=31),), ("A29-billing-set-up",)),
     "no check after the training": Defect(2, "renewal:watched", (put(Delivery, follow_up_result=None),), ("E09-delivery-follow-up-result",)),

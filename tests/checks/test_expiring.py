@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -22,6 +23,15 @@ from tests.builders import (
     the_company,
 )
 from tests.checks.edits import turn_to
+from tests.worlds import World
+
+
+@pytest.fixture
+def session(world: World) -> Iterator[Session]:
+    """A CRM in which nobody else has an open case."""
+    with Session(world.engine, expire_on_commit=False) as session:
+        yield session
+        session.rollback()
 
 
 def warned(session: Session) -> list[tuple[str, int]]:
