@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -21,7 +22,7 @@ from checks.install import Installed, business_day
 from config.company import Company
 from config.words import Text
 from crm.database import Bind, unit_of_work
-from crm.identity import CodeRefused, Keeper, count_wrong_code, use_code
+from crm.identity import CodeRefused, Keeper, NoKey, count_wrong_code, use_code
 from crm.model import (
     ApprovalDecision,
     ApprovalRequest,
@@ -70,7 +71,7 @@ class Desk:
 
     bind: Bind
     installed: Installed
-    keeper: Keeper
+    keeper: Callable[[], Keeper]
     channel: str
 
     @property
@@ -208,9 +209,11 @@ def _use_code(session: Session, desk: Desk, approver: Person, given: Answer, now
     if not given.code:
         raise refuse("needs_code", name=approver.name)
     try:
-        return use_code(session, desk.keeper, approver, given.code, now)
+        return use_code(session, desk.keeper(), approver, given.code, now)
     except CodeRefused as reason:
         raise DecisionRefused(reason.reason, reason.says) from None
+    except NoKey as reason:
+        raise DecisionRefused("no_key", reason.says) from None
 
 
 def _record(
@@ -226,7 +229,7 @@ def _record(
         created_at=now,
     )  # fmt: skip
     decision.sha256 = content_hash(session, decision)
-    decision.seal = desk.keeper.seal(decision.sha256, approver.id, step)
+    decision.seal = desk.keeper().seal(decision.sha256, approver.id, step)
     session.add(decision)
     session.flush()
     if request.kind == "credit" and given.outcome == "approved":

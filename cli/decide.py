@@ -90,7 +90,7 @@ def _answer(screen: Screen, at: Desk, request: str, given: Given) -> None:
     code = given.code or screen.ask(t.DECIDE_CODE, by=given.by)
     outcome = OUTCOMES[given.answer]
     said = Answer(outcome, given.by, code, given.limit_mxn, given.conditions, given.note, given.until)
-    decision = answer(Counter(at.engine, rules, keeper(), "cli"), number, said, now())
+    decision = answer(Counter(at.engine, rules, keeper, "cli"), number, said, now())
     case = f"OPP-{decision.opportunity_id}"
     _tell(screen, decision, case)
     with at.look() as (session, rules):

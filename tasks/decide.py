@@ -15,7 +15,7 @@ from checks.decisions import DecisionRefused, Desk, answer, keep_refusal, name_o
 from checks.lifecycle import take_on
 from checks.questions import FORM_CHANNEL, question
 from crm.database import unit_of_work
-from crm.identity import Keeper, NoKey, keeper
+from crm.identity import keeper
 from crm.questions import Question
 from tasks.decision_form import answer_of, form, key_of
 from tasks.names import beginning, say
@@ -26,7 +26,6 @@ class QuestionWork(Work):
     """The work on one approval question."""
 
     request_id: int
-    keeper: Keeper
     stage: str = ""
     approver: str = ""
 
@@ -52,14 +51,10 @@ class QuestionWork(Work):
 
 @contextmanager
 def work_on_question(request_id: int, call: Call) -> Iterator[QuestionWork]:
-    """The work on one question. Raises ``CannotRun`` where the CRM can't be opened or there is no key for codes."""
+    """The work on one question. Raises ``CannotRun`` where the CRM can't be opened."""
     with crm() as (engine, rules, _):
         work = QuestionWork(engine, rules, call)
         work.request_id = request_id
-        try:
-            work.keeper = keeper()
-        except NoKey as reason:
-            raise CannotRun(work.texts.of(reason.says)) from None
         yield work
 
 
@@ -71,7 +66,7 @@ async def wait_for_the_answer(work: QuestionWork, asked: Question) -> Any:
 @task(name="record-the-answer", task_run_name=beginning("decide.recording"), cache_policy=NO_CACHE)
 def record_the_answer(work: QuestionWork, given: Any) -> bool:
     """Record the answer in one guarded write; whether it was taken. One that is not is kept with its reason."""
-    desk = Desk(work.bind, work.rules, work.keeper, FORM_CHANNEL)
+    desk = Desk(work.bind, work.rules, keeper, FORM_CHANNEL)
     try:
         said = answer_of(work.texts, given)
     except DecisionRefused as reason:

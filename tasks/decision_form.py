@@ -19,6 +19,7 @@ WORDS = {"approve": "approved", "conditions_too": "approved", "decline": "declin
 """The choices of the form, and the outcome that each stands for."""
 
 LONG = 2_000
+FIRST_KEY = "answer-1"
 
 
 def form(texts: Texts, asked: Question) -> type[RunInput]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from prefect.client.schemas.filters import (
     FlowRunFilterTags,
 )
 from prefect.client.schemas.objects import FlowRun, State, StateType
-from prefect.exceptions import ObjectNotFound
+from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
 from prefect.input import keyset_from_paused_state
 from prefect.states import Cancelled, Completed, Pending, Running, Suspended
 
@@ -31,7 +32,7 @@ from checks.questions import question, without_form
 from crm.database import unit_of_work
 from crm.forms import begin_form, close_forms, form_is_open, forms_waiting
 from reports.decisions import run_name, tags
-from tasks.decision_form import form, key_of
+from tasks.decision_form import FIRST_KEY, form, key_of
 from tasks.names import beginning, say
 from tasks.work import Work
 
@@ -104,7 +105,7 @@ async def close_the_forms(work: Work) -> int:
         gone, closed = [], 0
         for run_id, (request_id, is_open) in waiting.items():
             run = alive.get(run_id)
-            if run is None or (is_open and _is_lost(run, work.now)):
+            if run is None or (is_open and (_is_lost(run, work.now) or await _has_no_form(client, run))):
                 gone.append(request_id)
                 if run is not None:
                     await client.set_flow_run_state(run.id, Cancelled(), force=True)
@@ -149,6 +150,22 @@ def _is_lost(run: FlowRun, now: dt.datetime) -> bool:
     return (
         run.state_type != StateType.PAUSED and run.state is not None and now - run.state.timestamp > LOST_AFTER
     )
+
+
+async def _has_no_form(client: PrefectClient, run: FlowRun) -> bool:
+    """The process was killed after it had suspended the run anew, and before it wrote the form."""
+    if (
+        run.state is None
+        or run.state_type != StateType.PAUSED
+        or run.state.state_details.pause_key == FIRST_KEY
+    ):
+        return False
+    keys = run.state.state_details.run_input_keyset or {}
+    try:
+        await client.read_flow_run_input(run.id, keys.get("schema", ""))
+    except PrefectHTTPStatusError as error:
+        return error.response.status_code == HTTPStatus.NOT_FOUND
+    return False
 
 
 def _is_stray(run: FlowRun, now: dt.datetime) -> bool:

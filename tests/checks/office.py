@@ -52,7 +52,7 @@ class Office:
     def answer(self, outcome: str = "approved", by: int | None = None, **more: Any) -> ApprovalDecision:
         person = by or self.analyst
         code = more.pop("code", None) or (self.code(person) if person in self.secrets else "000000")
-        desk = Desk(self.world.engine, self.rules, self.keeper, "tests")
+        desk = Desk(self.world.engine, self.rules, lambda: self.keeper, "tests")
         return answer(desk, self.request.id, Answer(outcome, str(person), code, **more), self.now)
 
     def refuses(self, reason: str, *given: Any, **more: Any) -> DecisionRefused:

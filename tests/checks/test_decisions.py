@@ -117,7 +117,7 @@ def test_who_lacks_the_role_does_not_decide_and_reads_who_may(office: Office) ->
 
 @pytest.mark.parametrize("by", ["999999", "", "nobody@nowhere"])
 def test_an_unknown_colleague_is_refused(office: Office, by: str) -> None:
-    desk = Desk(office.world.engine, office.rules, office.keeper, "tests")
+    desk = Desk(office.world.engine, office.rules, lambda: office.keeper, "tests")
     with pytest.raises(DecisionRefused) as refusal:
         answer(desk, office.request.id, Answer("approved", by, "123456"), NOW)
     assert refusal.value.reason == "unknown_approver"
@@ -217,7 +217,7 @@ def test_a_decision_that_is_over_already_is_refused(office: Office) -> None:
 
 
 def test_a_request_that_is_not_there_is_refused(office: Office) -> None:
-    desk = Desk(office.world.engine, office.rules, office.keeper, "tests")
+    desk = Desk(office.world.engine, office.rules, lambda: office.keeper, "tests")
     with pytest.raises(DecisionRefused, match="no approval request 999999"):
         answer(desk, 999_999, Answer("approved", str(office.analyst), "000000"), NOW)
 
@@ -259,7 +259,7 @@ def test_a_code_of_the_same_half_minute_is_refused(world: World) -> None:
 
 @pytest.mark.parametrize("code", [None, "", "12345", "abcdef", "１２３４５６", "0" * 5000])
 def test_no_code_or_what_is_none(office: Office, code: str | None) -> None:
-    desk = Desk(office.world.engine, office.rules, office.keeper, "tests")
+    desk = Desk(office.world.engine, office.rules, lambda: office.keeper, "tests")
     with pytest.raises(DecisionRefused) as refusal:
         answer(desk, office.request.id, Answer("approved", str(office.analyst), code), NOW)
     assert refusal.value.reason in ("needs_code", "wrong_code")

@@ -195,11 +195,15 @@ def test_a_bare_click_on_resume_decides_nothing(house: House) -> None:
 def test_a_wrong_code_asks_again_and_the_right_one_takes_the_case_on(house: House) -> None:
     request, run = _one(house)
     analyst = house.colleague(request.required_role)
-    assert house.submit(run, analyst, "000000") == "ACCEPT"
+    assert house.submit(run, analyst, "000000") == "ACCEPT"  # nobody is enrolled yet, and there is no key
     house.await_state(run, "PAUSED")
     assert "no se aceptó" in house.text(run, 2)
+    code = house.code(analyst)
+    assert house.submit(run, analyst, "000000") == "ACCEPT"
+    house.await_state(run, "PAUSED")
+    assert "no es el código" in house.text(run, 3)
     began = time.monotonic()
-    assert house.submit(run, analyst, house.code(analyst)) == "ACCEPT"
+    assert house.submit(run, analyst, code) == "ACCEPT"
     state = house.await_state(run, "COMPLETED")
     print(f"decision to next stage: {time.monotonic() - began:.1f} s")
     assert state["type"] == "COMPLETED", state
