@@ -151,7 +151,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
             house.run("decision-forms")
             yield house
         finally:
-            typed.end(signal.SIGINT)
+            house.typed.end(signal.SIGINT)
             house.engine.dispose()
             settings.cache_clear()
     assert left_running(var) == []
