@@ -120,7 +120,7 @@ def _frame(engine: Engine, rules: Installed, record: str) -> Any:
 
     rows = text(f"SELECT {_columns(rules, record)} FROM {view_name(record)}")
     with engine.connect() as connection:
-        return pd.concat(pd.read_sql(rows, connection, chunksize=CHUNK))
+        return pd.concat(pd.read_sql(rows, connection, chunksize=CHUNK), ignore_index=True)
 
 
 @contextmanager
