@@ -48,7 +48,9 @@ def upgrade(engine: Engine, finish: Callable[[Session], object] | None = None) -
         pending = _pending(connection)
         if pending:
             _take_down_rulebook(connection)
-            with warnings.catch_warnings():  # it can't read the indexes on expressions, and leaves them as they are
+            with (
+                warnings.catch_warnings()
+            ):  # it can't read the indexes on expressions, and leaves them as they are
                 warnings.filterwarnings("ignore", "Skipped unsupported reflection of expression-based index")
                 command.upgrade(_config(connection), "head")
             if engine.dialect.name == "sqlite":

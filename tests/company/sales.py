@@ -73,7 +73,16 @@ def _study(session: Session, case: Opportunity) -> None:
         buying_process="Purchasing, then the board", needs_demo=True, created_at=NOW,
     ))  # fmt: skip
     for model in ("Old A", "Old B"):
-        add(session, FleetLine(study_id=study.id, model=model, quantity=1, mono_pages_per_month=10_000, colour_pages_per_month=1_000))
+        add(
+            session,
+            FleetLine(
+                study_id=study.id,
+                model=model,
+                quantity=1,
+                mono_pages_per_month=10_000,
+                colour_pages_per_month=1_000,
+            ),
+        )
 
 
 def _quote(session: Session, case: Opportunity) -> None:
