@@ -69,6 +69,7 @@ def validate(engine: Engine, installed: Installed, audit: Audit, docs: Path) -> 
                 "class_name": "TupleFilesystemStoreBackend",
                 "base_directory": str(docs.resolve()),
             },
+            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
         },
     )
     outcome = _checkpoint(context, engine, installed, audit).run()
