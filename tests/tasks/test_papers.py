@@ -127,6 +127,7 @@ def test_an_altered_byte_is_refused(table: Table) -> None:
     assert filed.state == "refused" and codes(table, filed.document_id)
 
 
+@pytest.mark.slow
 def test_a_contract_that_another_client_signed_proves_nothing_here(table: Table) -> None:
     theirs, ours = table.a_sale(), table.a_sale()
     table.draft(ours)
@@ -156,6 +157,7 @@ def _another_place(session: Any, contract: Contract) -> None:
 
 
 @pytest.mark.parametrize("change", [_dearer, _another_place])
+@pytest.mark.slow
 def test_a_contract_edited_before_it_comes_back_is_refused_with_the_difference(
     table: Table, change: Any
 ) -> None:
@@ -187,6 +189,7 @@ def a_delivery_that_lacks_the_contract(table: Table) -> tuple[int, int]:
         return case.id, case.opportunity_id
 
 
+@pytest.mark.slow
 def test_a_new_draft_is_signed_when_the_contract_changed(table: Table) -> None:
     case = table.a_sale()
     old = table.sign(table.draft(case), case)
@@ -236,6 +239,7 @@ def test_a_draft_names_what_the_records_lack(table: Table) -> None:
 
 
 @pytest.mark.parametrize("kind", ["proposal", "annex_a", "annex_b", "annex_c", "annex_d", "annex_e"])
+@pytest.mark.slow
 def test_every_paper_of_a_sale_is_drafted_signed_and_proved(table: Table, kind: str) -> None:
     case = table.a_sale()
     pdf = table.draft(case, kind)
@@ -244,6 +248,7 @@ def test_every_paper_of_a_sale_is_drafted_signed_and_proved(table: Table, kind: 
 
 
 @pytest.mark.parametrize("kind", ["acceptance", "training_record"])
+@pytest.mark.slow
 def test_the_papers_of_a_delivery_are_drafted_signed_and_proved(table: Table, kind: str) -> None:
     with table.world.write() as session:
         delivery = a_delivery(session, "installed")
@@ -272,6 +277,7 @@ def test_a_scan_counts_where_a_named_colleague_answers_for_it_and_says_so(table:
     assert table.stage(case) == "won"
 
 
+@pytest.mark.slow
 def test_one_scan_proves_one_contract(table: Table) -> None:
     first, second = table.a_sale(), table.a_sale()
     table.draft(first), table.draft(second)
@@ -286,6 +292,7 @@ def test_our_own_unsigned_draft_is_not_attested(table: Table) -> None:
     assert table.hand_in(case, pdf, testimony=table.testimony()).state == "refused"
 
 
+@pytest.mark.slow
 def test_nobody_answers_for_the_papers_of_what_they_sell(table: Table) -> None:
     case = table.a_sale()
     table.draft(case)
@@ -302,12 +309,14 @@ def test_an_attestation_needs_the_code_of_who_gives_it(table: Table) -> None:
     assert table.documents(case) == [("contract", "draft")]
 
 
+@pytest.mark.slow
 def test_a_kind_that_is_not_attested_takes_no_attestation(table: Table) -> None:
     case = table.a_sale()
     with pytest.raises(NotTaken, match="not attested"):
         table.hand_in(case, a_scan(), "annex_a", testimony=table.testimony())
 
 
+@pytest.mark.slow
 def test_a_day_of_signature_before_the_draft_is_refused(table: Table) -> None:
     case = table.a_sale()
     table.draft(case)
@@ -319,6 +328,7 @@ def test_a_day_of_signature_before_the_draft_is_refused(table: Table) -> None:
 # --- the register -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_same_file_twice_is_one_document(table: Table) -> None:
     case = table.a_sale()
     paper = table.sign(table.draft(case), case)
@@ -354,6 +364,7 @@ def test_papers_that_others_issue_are_filed(table: Table) -> None:
         " SELECT kind, 'attested', opportunity_id, 'x', draft_id, created_at FROM document WHERE id = {number}",
     ],
 )
+@pytest.mark.slow
 def test_nobody_alters_a_paper_that_counts_whatever_client_they_use(table: Table, statement: str) -> None:
     case = table.a_sale()
     paper = table.sign(table.draft(case), case)
