@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Container
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
@@ -28,20 +27,19 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from checks.authority import conceded, lowest_tier
 from checks.compile import BITS_PER_MASK
 from checks.expressions import in_force, past, there_is
 from checks.gate import Scope
 from checks.install import Installed, business_day
 from checks.rule import Rule
 from checks.terms import MATERIAL, OFFER, asked_on_these_terms
-from config.approvals import KINDS, Question
+from config.approvals import KINDS
 from config.company import Company
 from crm.model import (
     Account,
-    Annex,
     ApprovalDecision,
     ApprovalRequest,
-    Concession,
     Contract,
     CreditApplication,
     Delivery,
@@ -163,48 +161,6 @@ def _update(session: Session, where: ColumnElement[bool], **values: Any) -> int:
     return int(done.rowcount)  # type: ignore[attr-defined]
 
 
-def _measure(kind: str) -> Any:
-    """What the tiers of a kind are told apart by."""
-    return {
-        "credit": Opportunity.amount_mxn,
-        "discount": Proposal.discount_percent,
-        "margin": Proposal.margin_percent,
-        "concession": _conceded(),
-    }[kind]
-
-
-def _conceded() -> Any:
-    worth = select(func.sum(Concession.worth_mxn)).where(
-        Concession.opportunity_id == Opportunity.id, Concession.planned.is_(False)
-    )
-    return worth.correlate(Opportunity).scalar_subquery()
-
-
-def _tier(company: Company, kind: str, question: Question) -> ColumnElement[int]:
-    """The lowest tier that may decide what is asked."""
-    if kind == "annex":
-        overdue = [
-            (~_annex_later_than(tier.up_to), number)
-            for number, tier in enumerate(question.tiers, 1)
-            if tier.up_to
-        ]
-        return case(*overdue, else_=len(question.tiers)) if overdue else literal(1)
-    measure = _measure(kind)
-    floor = company.pricing.margin_floor_percent
-    reaches = [
-        (measure >= floor - tier.up_to if kind == "margin" else measure <= tier.up_to, number)
-        for number, tier in enumerate(question.tiers, 1)
-        if tier.up_to is not None
-    ]
-    return case(*reaches, else_=len(question.tiers)) if reaches else literal(1)
-
-
-def _annex_later_than(days: Decimal) -> ColumnElement[bool]:
-    return there_is(
-        Annex, Annex.contract_id == Contract.id, Annex.signed_on.is_(None), past(Annex.due_on, int(days))
-    )
-
-
 def _open(
     session: Session,
     installed: Installed,
@@ -217,13 +173,13 @@ def _open(
 ) -> int:
     company = installed.rulebook.company
     question = company.approvals.of(kind)
-    tier, today = _tier(company, kind, question), business_day(session)
+    tier, today = lowest_tier(company, kind), business_day(session)
     roles = {number: one.role for number, one in enumerate(question.tiers, 1)}
     due = {
         number: add_business_days(today, one.answer_days, closed)
         for number, one in enumerate(question.tiers, 1)
     }
-    amount = _conceded() if kind == "concession" else Opportunity.amount_mxn
+    amount = conceded() if kind == "concession" else Opportunity.amount_mxn
     percent = {"margin": Proposal.margin_percent, "discount": Proposal.discount_percent}.get(kind, literal(None, Proposal.margin_percent.type))  # fmt: skip
     source = select(
         literal(kind), Opportunity.id, tier, case(roles, value=tier),

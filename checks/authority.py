@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, true
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, true
 
-from checks.expressions import there_is
+from checks.expressions import past, there_is
 from config.approvals import Tier
 from config.company import Company
-from crm.model import PersonRole
+from crm.model import Annex, Concession, Contract, Opportunity, PersonRole, Proposal
 
 
 def may_decide(company: Company, kind: str, decision: Any, measure: Any) -> ColumnElement[bool]:
@@ -39,3 +40,47 @@ def _reaches(company: Company, kind: str, tier: Tier, measure: Any) -> ColumnEle
     if kind == "margin":
         return measure >= company.pricing.margin_floor_percent - tier.up_to  # type: ignore[no-any-return]
     return measure <= tier.up_to  # type: ignore[no-any-return]
+
+
+def _measure(kind: str) -> Any:
+    """What the tiers of a kind are told apart by."""
+    return {
+        "credit": Opportunity.amount_mxn,
+        "discount": Proposal.discount_percent,
+        "margin": Proposal.margin_percent,
+        "concession": conceded(),
+    }[kind]
+
+
+def conceded() -> Any:
+    """What was conceded beyond plan in an opportunity, in pesos (001/B42)."""
+    worth = select(func.sum(Concession.worth_mxn)).where(
+        Concession.opportunity_id == Opportunity.id, Concession.planned.is_(False)
+    )
+    return worth.correlate(Opportunity).scalar_subquery()
+
+
+def lowest_tier(company: Company, kind: str) -> ColumnElement[int]:
+    """The lowest tier that may decide what an opportunity asks for."""
+    question = company.approvals.of(kind)
+    if kind == "annex":
+        overdue = [
+            (~_annex_later_than(tier.up_to), number)
+            for number, tier in enumerate(question.tiers, 1)
+            if tier.up_to
+        ]
+        return case(*overdue, else_=len(question.tiers)) if overdue else literal(1)
+    measure = _measure(kind)
+    floor = company.pricing.margin_floor_percent
+    reaches = [
+        (measure >= floor - tier.up_to if kind == "margin" else measure <= tier.up_to, number)
+        for number, tier in enumerate(question.tiers, 1)
+        if tier.up_to is not None
+    ]
+    return case(*reaches, else_=len(question.tiers)) if reaches else literal(1)
+
+
+def _annex_later_than(days: Decimal) -> ColumnElement[bool]:
+    return there_is(
+        Annex, Annex.contract_id == Contract.id, Annex.signed_on.is_(None), past(Annex.due_on, int(days))
+    )

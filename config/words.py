@@ -35,13 +35,13 @@ class Text(Words):
 class Told(Exception):
     """Something that is expected to go wrong, in words for whoever reads English or Spanish."""
 
-    def __init__(self, en: str, es: str | None = None) -> None:
-        super().__init__(en)
-        self._said = Text(en=en, es=en if es is None else es)
+    def __init__(self, en: str | Text, es: str | None = None) -> None:
+        self.says = en if isinstance(en, Text) else Text(en=en, es=en if es is None else es)
+        super().__init__(self.says.en)
 
     def to(self, language: str) -> str:
         """The sentence in a language."""
-        return self._said.to(language)
+        return self.says.to(language)
 
 
 def read_toml(path: Path) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from config.approvals import Identity
 from config.settings import settings
-from config.words import Text
+from config.words import Text, Told
 from crm.model import Enrolment, Person
 
 STEP_SECONDS = 30
@@ -28,16 +28,8 @@ NEIGHBOURS = (0, -1, 1)
 """A code of the half minute before or after is taken too: clocks differ."""
 
 
-class NoKey(Exception):
+class NoKey(Told):
     """There is no usable key; the message says what to do."""
-
-    def __init__(self, says: Text) -> None:
-        super().__init__(says.en)
-        self.says = says
-
-    def to(self, language: str) -> str:
-        """The sentence in a language."""
-        return self.says.to(language)
 
 
 class CodeRefused(Exception):

@@ -12,20 +12,12 @@ from functools import cache
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from config.words import Text
+from config.words import Text, Told
 from crm.model import CODES, Account, ApprovalRequest, Deputy, Opportunity, Person, PersonRole
 
 
-class UnknownPerson(Exception):
+class UnknownPerson(Told):
     """No colleague, or more than one, is meant; the sentence says who comes near."""
-
-    def __init__(self, says: Text) -> None:
-        super().__init__(says.en)
-        self.says = says
-
-    def to(self, language: str) -> str:
-        """The sentence in a language."""
-        return self.says.to(language)
 
 
 @dataclass(frozen=True)

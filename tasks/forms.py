@@ -18,7 +18,6 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.filters import (
     FlowRunFilter,
-    FlowRunFilterId,
     FlowRunFilterState,
     FlowRunFilterStateType,
     FlowRunFilterTags,
@@ -137,7 +136,6 @@ async def _alive(client: PrefectClient) -> dict[str, FlowRun]:
     found: dict[str, FlowRun] = {}
     chosen = FlowRunFilter(
         tags=FlowRunFilterTags(all_=["decision"]), state=FlowRunFilterState(type=FlowRunFilterStateType(any_=_ALIVE)),
-        id=FlowRunFilterId(not_any_=[]),
     )  # fmt: skip
     while True:
         page = await client.read_flow_runs(flow_run_filter=chosen, limit=_PAGE, offset=len(found))

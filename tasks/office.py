@@ -10,7 +10,7 @@ from config.company import Company
 from config.paper_terms import KINDS, PaperTerms, load_paper_terms
 from config.papers import Papers, load_papers
 from config.settings import settings
-from config.words import Text
+from config.words import Text, Told
 from crm.database import Bind
 from crm.documents import Vault
 from crm.identity import Keeper
@@ -19,16 +19,8 @@ OTHERS = ("agreement", "minutes", "credit_application")
 """Papers that are kept beside those we draft and those of the credit file."""
 
 
-class NotTaken(Exception):
+class NotTaken(Told):
     """The paper was not looked at, since the call is wrong: an unknown kind, an attestation that nobody may give."""
-
-    def __init__(self, says: Text) -> None:
-        super().__init__(says.en)
-        self.says = says
-
-    def to(self, language: str) -> str:
-        """The sentence in a language."""
-        return self.says.to(language)
 
 
 @dataclass(frozen=True)

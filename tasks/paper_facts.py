@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from config.paper_terms import PaperTerms
 from config.papers import Kind, PaperCompany
-from config.words import Text
+from config.words import Text, Told
 from crm.model import CODES, Account, Contract
 from crm.paperwork import Delivered, Paperwork
 from papers import facts as f
@@ -18,16 +18,8 @@ from papers.labels import FIELDS, TITLES, label
 Said = dict[str, Any]
 
 
-class Unwritable(Exception):
+class Unwritable(Told):
     """The records do not say enough for this paper; the sentence names what is lacking."""
-
-    def __init__(self, says: Text) -> None:
-        super().__init__(says.en)
-        self.says = says
-
-    def to(self, language: str) -> str:
-        """The sentence in a language."""
-        return self.says.to(language)
 
 
 def facts_of(kind: Kind, work: Paperwork, terms: PaperTerms) -> f.AnyFacts:

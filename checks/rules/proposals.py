@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_
 
+from checks.authority import conceded
 from checks.expressions import given, in_force, there_is
 from checks.rule import Rule, RuleWriter
 from checks.terms import approved
@@ -61,16 +62,13 @@ def rules(company: Company) -> Iterator[Rule]:
         holds=or_(Proposal.discount_percent <= limit, approved(company, "discount", ApprovalDecision.percent >= Proposal.discount_percent)),
         from_stage="proposed", until="contracted", mender="sales_manager", decision="discount", weight=15,
     )  # fmt: skip
-    conceded = select(func.sum(Concession.worth_mxn)).where(
-        Concession.opportunity_id == Opp.id, Concession.planned.is_(False)
-    )
     yield rule(
         "B42-concessions-approved", "001/B42",
         says=("What was conceded was planned, or is approved", "Lo concedido estaba planeado, o está aprobado"),
         mend=("Take the concession back, or ask the sales manager to allow it.",
               "Retire la concesión o solicite su autorización al gerente comercial."),
         when=there_is(Concession, Concession.opportunity_id == Opp.id, Concession.planned.is_(False)),
-        holds=approved(company, "concession", ApprovalDecision.limit_mxn >= conceded.correlate(Opp).scalar_subquery()),
+        holds=approved(company, "concession", ApprovalDecision.limit_mxn >= conceded()),
         from_stage="negotiated", until="contracted", mender="sales_manager", decision="concession", weight=15,
     )  # fmt: skip
     yield rule(
