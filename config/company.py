@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, model_validator
 
 from config.approvals import KINDS, Approvals
+from config.clients import Clients
 from config.credit import CreditFile
 from config.words import ConfigError, Model, Text, Words, read_toml, validated
 
@@ -236,7 +237,7 @@ class _AuditFile(Words):
 
 
 class Company(_CompanyFile):
-    """All of the configuration: company.toml, approvals.toml, credit.toml, audit.toml, crm_fields.toml, the lifecycles."""
+    """All of the configuration: company.toml, approvals.toml, credit.toml, clients.toml, audit.toml, crm_fields.toml, the lifecycles."""
 
     debt: Debt
     report: Report
@@ -244,6 +245,7 @@ class Company(_CompanyFile):
     fields: dict[str, dict[str, RequiredField]]
     approvals: Approvals
     credit_file: CreditFile
+    clients: Clients
 
     def text(self, text: Text) -> str:
         return text.to(self.language)
@@ -286,6 +288,9 @@ def _load(folder: Path) -> Company:
         for tier in approvals.of(kind).tiers:
             _known(tier.role, company.roles, folder / "approvals.toml", f"{kind}.tiers.role")
     fields = _fields(folder / "crm_fields.toml", lifecycles, company.roles)
+    clients = _parse(folder / "clients.toml", Clients)
+    for market in clients.development.committees:
+        _known(market, company.catalogues.market_types, folder / "clients.toml", "development.committees")
     return Company(
         **{name: getattr(company, name) for name in _CompanyFile.model_fields},
         debt=audit.debt,
@@ -294,6 +299,7 @@ def _load(folder: Path) -> Company:
         fields=fields,
         approvals=approvals,
         credit_file=_parse(folder / "credit.toml", CreditFile),
+        clients=clients,
     )
 
 

@@ -8,11 +8,17 @@ from decimal import Decimal
 from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm.base import Base, Money, Row, Sourced, Stamped, fk, word
+from crm.base import Base, Money, Percent, Row, Sourced, Stamped, fk, word
 
 
 class Account(Row, Sourced, Stamped, Base):
-    """A company that buys or may buy (001/B01: every account has a market type)."""
+    """A company that buys or may buy (001/B01: every account has a market type).
+
+    The classification writes what follows from facts (``tasks.clients``): ``abc_class`` is A, B or C (003/D11) and was
+    last found on ``abc_on``; ``value_points`` go from 0 to 100; ``relationship`` is the rung of the ladder (001/B02: buyer,
+    client, pro, strategic), nothing where nothing was bought yet; ``share_percent`` is our part of what the client buys
+    and ``share_trend`` its course (001/B10).
+    """
 
     __tablename__ = "account"
 
@@ -43,17 +49,30 @@ class Account(Row, Sourced, Stamped, Base):
     owner_ref: Mapped[str | None] = mapped_column(String(120))
     territory_id: Mapped[int | None] = fk("territory")
     verified_on: Mapped[dt.date | None]
+    abc_class: Mapped[str | None] = word(1)
+    abc_on: Mapped[dt.date | None]
+    value_points: Mapped[Decimal | None] = mapped_column("value_basis_points", Percent, key="value_points")
+    relationship: Mapped[str | None] = word(12)
+    share_percent: Mapped[Decimal | None] = mapped_column("share_basis_points", Percent, key="share_percent")
+    share_trend: Mapped[str | None] = word(12)
+    share_plan: Mapped[str | None] = mapped_column(Text)
+    share_plan_due_on: Mapped[dt.date | None]
 
     __table_args__ = (
         Sourced.source_index("account"),
         Index("ix_account_rfc", "rfc"),
         Index("ix_account_name", "name"),
         Index("ix_account_verified_on", "verified_on"),
+        Index("ix_account_abc_on", "abc_on"),
+        Index("ix_account_share_plan_due_on", "share_plan_due_on"),
     )
 
 
 class Contact(Row, Sourced, Stamped, Base):
-    """A person at the client, with the part they play in the decision (002/C03–C07)."""
+    """A person at the client, with the part they play in the decision (002/C03–C07).
+
+    ``importance`` goes from 1 to 3, most important (003/D12); the classification writes it (``tasks.clients``).
+    """
 
     __tablename__ = "contact"
 
@@ -68,6 +87,7 @@ class Contact(Row, Sourced, Stamped, Base):
     buying_role: Mapped[str | None] = word()
     stance: Mapped[str | None] = word()
     signs_orders: Mapped[bool] = mapped_column(default=False)
+    importance: Mapped[int | None]
     lead_source: Mapped[str | None] = word(60)
     owner_id: Mapped[int | None] = fk("person")
     owner_ref: Mapped[str | None] = mapped_column(String(120))

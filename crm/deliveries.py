@@ -12,7 +12,11 @@ from crm.base import Base, Case, Money, Rate, Row, Sourced, Stamped, fk, word
 
 
 class Delivery(Row, Case, Sourced, Stamped, Base):
-    """The installation of what one opportunity sold, from the order (ODM) to the hand-over (M11–M13)."""
+    """The installation of what one opportunity sold, from the order (ODM) to the hand-over (M11–M13).
+
+    ``promised_on``: the day on which the client was told that everything would be there (004/E08).
+    ``performs_as_promised``: what the client says of it at the check after the training (004/E09).
+    """
 
     __tablename__ = "delivery"
 
@@ -22,6 +26,8 @@ class Delivery(Row, Case, Sourced, Stamped, Base):
     owner_id: Mapped[int | None] = fk("person")
     received_by_id: Mapped[int | None] = fk("person")
     received_on: Mapped[dt.date | None]
+    promised_on: Mapped[dt.date | None]
+    late_reason: Mapped[str | None] = mapped_column(String(240))
     site_address: Mapped[str | None] = mapped_column(String(240))
     site_checked_on: Mapped[dt.date | None]
     quality_checked_on: Mapped[dt.date | None]
@@ -30,6 +36,8 @@ class Delivery(Row, Case, Sourced, Stamped, Base):
     packed_on: Mapped[dt.date | None]
     follow_up_on: Mapped[dt.date | None]
     follow_up_result: Mapped[str | None] = mapped_column(Text)
+    performs_as_promised: Mapped[bool | None]
+    performance_note: Mapped[str | None] = mapped_column(Text)
     cancelled_reason: Mapped[str | None] = mapped_column(String(200))
 
     __table_args__ = (

@@ -13,6 +13,7 @@ from crm.approvals import (
     TermsLine,
 )
 from crm.base import IMPORTED, Base
+from crm.clients import ClientChange, ClientTrait, Complaint, DevelopmentStep, WalletShare
 from crm.contracts import Annex, Contract, ContractLine, Document
 from crm.credit import CreditApplication, CreditDecision, Invoice, TaxList, TaxListEntry
 from crm.deliveries import (
@@ -70,6 +71,9 @@ __all__ = [
     "BillingSetup",
     "BusinessDay",
     "Campaign",
+    "ClientChange",
+    "ClientTrait",
+    "Complaint",
     "Concession",
     "Contact",
     "Contract",
@@ -81,6 +85,7 @@ __all__ = [
     "DeliveryOrder",
     "DeliveryOrderLine",
     "Deputy",
+    "DevelopmentStep",
     "Document",
     "Enrolment",
     "Equipment",
@@ -116,4 +121,5 @@ __all__ = [
     "Touched",
     "Training",
     "Verdict",
+    "WalletShare",
 ]

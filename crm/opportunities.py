@@ -12,7 +12,10 @@ from crm.base import Base, Case, Money, Percent, Rate, Row, Sourced, Stamped, Ut
 
 
 class Opportunity(Row, Case, Sourced, Stamped, Base):
-    """A sale in the making: one opportunity = one study + one action plan (M07)."""
+    """A sale in the making: one opportunity = one study + one action plan (M07).
+
+    ``need_felt_on``: when the client felt the need, the first of its three moments (001/B03).
+    """
 
     __tablename__ = "opportunity"
 
@@ -32,6 +35,7 @@ class Opportunity(Row, Case, Sourced, Stamped, Base):
     amount_mxn: Mapped[Decimal | None] = mapped_column("amount_centavos", Money, key="amount_mxn")
     monthly_mxn: Mapped[Decimal | None] = mapped_column("monthly_centavos", Money, key="monthly_mxn")
     probability: Mapped[int | None]
+    need_felt_on: Mapped[dt.date | None]
     opened_on: Mapped[dt.date | None]
     expected_close_on: Mapped[dt.date | None]
     closed_on: Mapped[dt.date | None]

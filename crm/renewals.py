@@ -49,7 +49,11 @@ class Renewal(Row, Case, Sourced, Stamped, Base):
 
 
 class Satisfaction(Row, Sourced, Stamped, Base):
-    """What a client said of us after the sale, and what was done about it (001/B37, 003/D07)."""
+    """What a client said of us after the sale, and what was done about it (001/B37, 003/D07).
+
+    ``comment`` is why; ``work_again`` how a client that is content would work with us again. One that is not has a
+    complaint (``crm.clients.Complaint``).
+    """
 
     __tablename__ = "satisfaction"
 
@@ -58,6 +62,7 @@ class Satisfaction(Row, Sourced, Stamped, Base):
     asked_on: Mapped[dt.date]
     score: Mapped[int | None]
     comment: Mapped[str | None] = mapped_column(Text)
+    work_again: Mapped[str | None] = mapped_column(Text)
     processed_on: Mapped[dt.date | None]
 
     __table_args__ = (Sourced.source_index("satisfaction"),)

@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from checks.install import NotInstalled, altered_guards, install, installed, open_day
@@ -85,7 +86,7 @@ def a_later_version(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable
         (folder / "versions").mkdir(parents=True)
         for file in (migrate.FOLDER / "env.py", *(migrate.FOLDER / "versions").glob("r*.py")):
             (folder / file.relative_to(migrate.FOLDER)).write_text(file.read_text())
-        previous = max(path.name[1:5] for path in (folder / "versions").glob("r*.py"))
+        previous = ScriptDirectory(str(folder)).get_current_head()
         text = STEP.format(previous=previous, then=then, copied=copied)
         (folder / "versions" / "r9999_next.py").write_text(text)
         monkeypatch.setattr(migrate, "FOLDER", folder)

@@ -1,0 +1,141 @@
+"""What a client is worth and what follows from it (``clients.toml``; 001/B01–B10, B18–B20, 003/D11–D13)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from config.words import Text, Words
+
+Class = Literal["A", "B", "C"]
+Catalogue = dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{1,38}$")], Text]
+Committee = Literal["client_supplier", "distribution_company"]
+
+
+class Abc(Words):
+    """How a client's value is weighed and where the classes are cut (003/D11)."""
+
+    size_weight: int = Field(ge=0, le=100)
+    recurrence_weight: int = Field(ge=0, le=100)
+    seniority_weight: int = Field(ge=0, le=100)
+    full_size_mxn: Decimal = Field(gt=0)
+    full_recurrence_purchases: int = Field(gt=0)
+    full_seniority_years: int = Field(gt=0)
+    a_until_percent: int = Field(gt=0, lt=100)
+    b_until_percent: int = Field(gt=0, le=100)
+    confirm_days: int = Field(gt=0)
+    current_days: int = Field(gt=0)
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Abc:
+        if self.size_weight + self.recurrence_weight + self.seniority_weight != 100:
+            raise ValueError("size_weight, recurrence_weight and seniority_weight must add up to 100")
+        if self.b_until_percent <= self.a_until_percent:
+            raise ValueError("b_until_percent must lie above a_until_percent")
+        if self.current_days <= self.confirm_days:
+            raise ValueError("current_days must be more than confirm_days, else every class goes out of date")
+        return self
+
+
+class Ladder(Words):
+    """From buyer to strategic client (001/B02)."""
+
+    client_purchases: int = Field(ge=2)
+    strategic_years: int = Field(ge=0)
+    strategic_renewals: int = Field(ge=0)
+    strategic_classes: tuple[Class, ...]
+
+
+class Pro(Words):
+    """The traits of a Pro client, its powers, and what it is good for (001/B05–B07)."""
+
+    traits_needed: int = Field(gt=0)
+    evidence_days: int = Field(gt=0)
+    traits: Catalogue
+    powers: Catalogue
+    values: Catalogue
+
+    @model_validator(mode="after")
+    def _each_word_once(self) -> Pro:
+        if len(self.words) < len(self.traits) + len(self.powers) + len(self.values):
+            raise ValueError("a word stands for one trait, power or value, not for two")
+        if self.traits_needed > len(self.traits):
+            raise ValueError(f"traits_needed is more than the {len(self.traits)} traits there are")
+        return self
+
+    @property
+    def words(self) -> dict[str, Text]:
+        """All that may be noted of a client."""
+        return self.traits | self.powers | self.values
+
+
+class Share(Words):
+    """Our part of what a client buys (001/B10, 002/C14)."""
+
+    key_classes: tuple[Class, ...]
+    period_days: int = Field(gt=0)
+    trend_periods: int = Field(ge=2)
+    steady_points: Decimal = Field(gt=0, le=100)
+
+
+class Effort(Words):
+    """What a client may have of us in a year (001/B09)."""
+
+    hours_a_year: int = Field(ge=0)
+    budget_percent: Decimal = Field(ge=0, le=100)
+
+
+class Efforts(Words):
+    """By class, and for those who have not bought yet."""
+
+    A: Effort
+    B: Effort
+    C: Effort
+    new: Effort
+
+
+class Importance(Words):
+    """How a contact is weighed (003/D12)."""
+
+    three_from: int = Field(gt=0)
+    two_from: int = Field(gt=0)
+    signs_orders: int = Field(ge=0)
+    roles: dict[str, int]
+    levels: dict[str, int]
+
+    @model_validator(mode="after")
+    def _rises(self) -> Importance:
+        if self.three_from <= self.two_from:
+            raise ValueError("three_from must be more than two_from")
+        return self
+
+
+class Development(Words):
+    """What is done with key clients (001/B18–B20)."""
+
+    committee_days: int = Field(gt=0)
+    validator_days: int = Field(gt=0)
+    committees: dict[str, Committee]
+    steps: Catalogue
+
+
+class Complaints(Words):
+    """How fast a dissatisfied client gets an answer, and why clients are dissatisfied (003/D07)."""
+
+    days: int = Field(gt=0)
+    causes: Catalogue
+
+
+class Clients(Words):
+    """All of config/clients.toml."""
+
+    abc: Abc
+    ladder: Ladder
+    pro: Pro
+    share: Share
+    effort: Efforts
+    importance: Importance
+    development: Development
+    complaints: Complaints
