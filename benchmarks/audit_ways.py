@@ -23,7 +23,7 @@ from benchmarks.audit_data import TODAY, a_day_of_work, first_night, opened
 from benchmarks.audit_plain import plain_gx_on_pandas, plain_gx_on_sql, plain_gx_on_tables, plain_pandera
 from checks import delta, incremental
 from checks.audit import audit
-from checks.compile import BITS_PER_MASK, sql
+from checks.compile import BITS_PER_MASK, MASKS, masks_of, page_of, sql
 from checks.expectations import read_in_early
 from checks.install import Installed
 from checks.judging import asked_table, create, failing_table, judge, parts
@@ -78,7 +78,7 @@ def bare(engine: Engine, rules: Installed) -> dict[str, Any]:
         for part in parts(rules.rulebook):
             judge(connection, rules, part, found, None)
         decode = delta.decoded(connection, "broken", found)
-        same = and_(*(decode.c[key] == found.c[key] for key in ("record", "mask_0", "mask_1")))
+        same = and_(*(decode.c[key] == found.c[key] for key in ("record", *MASKS)))
         rows = select(decode.c.rule_id, found.c.record_id, literal(TODAY)).select_from(found.join(decode, same))
         findings = _write(connection, rows)
     return clock.read() | {"findings": findings}
@@ -93,7 +93,7 @@ def by_hand(engine: Engine, rules: Installed) -> dict[str, Any]:
         create(connection, found)
         for record in rules.rulebook.records:
             _by_hand(connection, rules, record)
-        page = case((RuleRow.bit < BITS_PER_MASK, found.c.mask_0), else_=found.c.mask_1)
+        page = page_of(RuleRow.bit, masks_of(found))
         bit = literal(1).bitwise_lshift(RuleRow.bit % BITS_PER_MASK)
         rows = select(RuleRow.id, found.c.record_id, literal(TODAY)).where(
             RuleRow.record == found.c.record, page.bitwise_and(bit) != 0
@@ -104,16 +104,18 @@ def by_hand(engine: Engine, rules: Installed) -> dict[str, Any]:
 
 def _by_hand(connection: Connection, rules: Installed, record: str) -> None:
     asked = rules.rulebook.of(record)
-    pages: list[Any] = [literal(0), literal(0)]
+    pages: list[Any] = [literal(0) for _ in MASKS]
     for rule in asked:
         page, bit = divmod(rules.bits_of(record)[rule.key], BITS_PER_MASK)
         if rule.judged is None or rule.judged:
             pages[page] = pages[page] + case((rule.broken_where_judged, 1 << bit), else_=0)
     subject = SUBJECTS[record]
-    rows = subject.select(subject.id.label("id"), pages[0].label("mask_0"), pages[1].label("mask_1"))
+    columns = [page.label(name) for name, page in zip(MASKS, pages, strict=True)]
+    rows = subject.select(subject.id.label("id"), *columns)
+    names, fails = ", ".join(MASKS), " OR ".join(f"{name} <> 0" for name in MASKS)
     connection.exec_driver_sql(
-        f"INSERT INTO failing (record, record_id, mask_0, mask_1) SELECT '{record}', id, mask_0, mask_1"
-        f" FROM ({sql(rows, connection.dialect)}) AS judged WHERE mask_0 <> 0 OR mask_1 <> 0"
+        f"INSERT INTO failing (record, record_id, {names}) SELECT '{record}', id, {names}"
+        f" FROM ({sql(rows, connection.dialect)}) AS judged WHERE {fails}"
     )
 
 

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from checks.authority import conceded, lowest_tier
-from checks.compile import BITS_PER_MASK
+from checks.compile import masks_of, pages_of
 from checks.expressions import in_force, past, there_is
 from checks.gate import Scope
 from checks.install import Installed, business_day
@@ -214,9 +214,9 @@ def _open(
 
 def _waits_for(installed: Installed, record: str, rules: list[Rule]) -> ColumnElement[bool]:
     """The case lacks one of these decisions, and nothing but decisions."""
-    wanted = _mask(installed, rules)
-    decisions = _mask(installed, [rule for rule in installed.rulebook.of(record) if rule.decision])
-    pages = (Hold.mask_0, Hold.mask_1)
+    bits, pages = installed.bits_of(record), masks_of(Hold)
+    wanted = pages_of(rules, bits)
+    decisions = pages_of((rule for rule in installed.rulebook.of(record) if rule.decision), bits)
     only = [column.op("&")(literal(~bits)) == 0 for column, bits in zip(pages, decisions, strict=True)]
     some = [column.op("&")(literal(bits)) != 0 for column, bits in zip(pages, wanted, strict=True)]
     return and_(or_(*some), *only)
@@ -289,11 +289,3 @@ def _notify(session: Session, what: str, now: dt.datetime, where: ColumnElement[
     insert_new(
         session, Outbox, ["key", "kind", "record", "record_id", "payload", "created_at", "attempts"], rows
     )
-
-
-def _mask(installed: Installed, rules: list[Rule]) -> tuple[int, int]:
-    pages = [0, 0]
-    for rule in rules:
-        page, bit = divmod(installed.bits_of(rule.record)[rule.key], BITS_PER_MASK)
-        pages[page] |= 1 << bit
-    return pages[0], pages[1]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Dialect, and_, case, literal_column, true
+from sqlalchemy import BigInteger, ColumnElement, Dialect, Label, and_, case, literal_column, or_, true
 from sqlalchemy.sql import ClauseElement
 
 from checks.rule import Rule, Rulebook, standing
@@ -13,6 +13,12 @@ from checks.subjects import SUBJECTS
 from crm.model import CASES
 
 BITS_PER_MASK = 62
+MASKS = ("mask_0", "mask_1", "mask_2")
+"""The columns that hold what is broken, in every table that keeps it."""
+
+MOST_RULES = BITS_PER_MASK * len(MASKS)
+"""So many rules a record type can have."""
+
 Bits = Mapping[str, int]
 """The bit of each rule, by its key, as installed in a database."""
 
@@ -37,14 +43,39 @@ def view(rulebook: Rulebook, record: str, dialect: Dialect) -> str:
     return f"CREATE VIEW {view_name(record)} AS {sql(subject.select(*columns), dialect)}"
 
 
-def masks(rules: Iterable[Rule], bits: Bits) -> tuple[ColumnElement[int], ColumnElement[int]]:
-    """What is broken, as two integers of 62 bits each. The rules are taken as asked: no stage is looked at."""
-    pages: tuple[list[Any], list[Any]] = ([], [])
+def masks(rules: Iterable[Rule], bits: Bits) -> tuple[Label[int], ...]:
+    """What is broken, as integers of 62 bits each. The rules are taken as asked: no stage is looked at."""
+    pages: list[list[Any]] = [[] for _ in MASKS]
     for rule in rules:
         page, bit = divmod(bits[rule.key], BITS_PER_MASK)
         pages[page].append(case((rule.broken, literal_column(str(1 << bit), BigInteger)), else_=0))
-    first, second = (_sum(page) for page in pages)
-    return first, second
+    return tuple(_sum(page).label(name) for name, page in zip(MASKS, pages, strict=True))
+
+
+def pages_of(rules: Iterable[Rule], bits: Bits) -> tuple[int, ...]:
+    """The masks in which just the bits of these rules are set."""
+    pages = [0 for _ in MASKS]
+    for rule in rules:
+        page, bit = divmod(bits[rule.key], BITS_PER_MASK)
+        pages[page] |= 1 << bit
+    return tuple(pages)
+
+
+def page_of(bit: Any, columns: Sequence[Any]) -> ColumnElement[int]:
+    """Of the masks, the one that holds a bit whose number stands in the database."""
+    pages = [(bit < BITS_PER_MASK * number, column) for number, column in enumerate(columns, 1)]
+    return case(*pages)
+
+
+def masks_of(table: Any) -> tuple[Any, ...]:
+    """The columns of a table or a record that hold what is broken."""
+    columns = getattr(table, "c", table)
+    return tuple(getattr(columns, name) for name in MASKS)
+
+
+def is_any(columns: Iterable[Any]) -> ColumnElement[bool]:
+    """Something is broken."""
+    return or_(*(column != 0 for column in columns))
 
 
 def _sum(terms: list[ColumnElement[int]]) -> ColumnElement[int]:
@@ -61,7 +92,6 @@ def all_hold(rules: Iterable[Rule]) -> ColumnElement[bool]:
     return and_(true(), *(~rule.broken for rule in rules))
 
 
-def keys_in(mask_0: int, mask_1: int, bits: Bits) -> list[str]:
-    """The rules whose bits are set, in the order of the rulebook."""
-    whole = (mask_0, mask_1)
-    return [key for key, place in bits.items() if whole[place // BITS_PER_MASK] >> place % BITS_PER_MASK & 1]
+def keys_in(broken: Sequence[int], bits: Bits) -> list[str]:
+    """The rules whose bits are set in the masks, in the order of the rulebook."""
+    return [key for key, place in bits.items() if broken[place // BITS_PER_MASK] >> place % BITS_PER_MASK & 1]

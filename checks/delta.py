@@ -20,7 +20,6 @@ from sqlalchemy import (
     String,
     Table,
     and_,
-    case,
     delete,
     exists,
     false,
@@ -36,7 +35,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from checks.compile import BITS_PER_MASK
+from checks.compile import BITS_PER_MASK, MASKS, masks_of, page_of
 from checks.judging import count, create
 from crm.findings import Finding, RuleRow, Verdict
 
@@ -48,11 +47,13 @@ CHANGE = Table(
     "change", MetaData(),
     Column("record", String(20)),
     Column("record_id", Integer),
-    Column("new_0", BigInteger), Column("new_1", BigInteger),
-    Column("gone_0", BigInteger), Column("gone_1", BigInteger),
+    *(Column(f"new_{name}", BigInteger) for name in MASKS),
+    *(Column(f"gone_{name}", BigInteger) for name in MASKS),
     Column("stays", Boolean),
 )  # fmt: skip
 """Records whose verdict is another than at the last audit: which rules are newly broken, which no longer."""
+
+NEW, GONE = (tuple(CHANGE.c[f"{how}_{name}"] for name in MASKS) for how in ("new", "gone"))
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,8 @@ def write(connection: Connection, failing: Sequence[Table], asked: Table | None,
         connection,
         "broken_by_change",
         union(
-            select(CHANGE.c.record, CHANGE.c.new_0.label("mask_0"), CHANGE.c.new_1.label("mask_1")),
-            select(CHANGE.c.record, CHANGE.c.gone_0, CHANGE.c.gone_1),
+            select(CHANGE.c.record, *(new.label(name) for name, new in zip(MASKS, NEW, strict=True))),
+            select(CHANGE.c.record, *GONE),
         ).subquery(),
     )
     written = Written(_open(connection, decode, day), _close(connection, decode, day))
@@ -82,19 +83,18 @@ def write(connection: Connection, failing: Sequence[Table], asked: Table | None,
     return written
 
 
-def decoded(connection: Connection, name: str, pairs: FromClause) -> Table:
-    """A scratch table that says which rules each pair of masks stands for; there are far fewer pairs than records."""
+def decoded(connection: Connection, name: str, broken: FromClause) -> Table:
+    """A scratch table that says for which rules masks stand; far fewer of them differ than there are records."""
     table = Table(
         name, MetaData(),
         Column("record", String(20), primary_key=True),
-        Column("mask_0", BigInteger, primary_key=True, autoincrement=False),
-        Column("mask_1", BigInteger, primary_key=True, autoincrement=False),
+        *(Column(mask, BigInteger, primary_key=True, autoincrement=False) for mask in MASKS),
         Column("rule_id", Integer, primary_key=True, autoincrement=False),
         sqlite_with_rowid=False,
     )  # fmt: skip
     create(connection, table)
-    distinct = select(pairs.c.record, pairs.c.mask_0, pairs.c.mask_1).distinct().subquery()
-    page = case((RULE.c.bit < BITS_PER_MASK, distinct.c.mask_0), else_=distinct.c.mask_1)
+    distinct = select(broken.c.record, *masks_of(broken)).distinct().subquery()
+    page = page_of(RULE.c.bit, masks_of(distinct))
     bit = literal(1, BigInteger).bitwise_lshift(RULE.c.bit % BITS_PER_MASK)
     insert_rows(
         connection,
@@ -108,16 +108,16 @@ def decoded(connection: Connection, name: str, pairs: FromClause) -> Table:
 
 def _changed(found: Table) -> Select[Any]:
     """Records that fail other rules than before, or that have another owner, worth or date."""
-    before_0, before_1 = (func.coalesce(mask, 0) for mask in (VERDICT.c.mask_0, VERDICT.c.mask_1))
+    now, before = masks_of(found), [func.coalesce(mask, 0) for mask in masks_of(VERDICT)]
     differs = [
-        VERDICT.c.record_id.is_(None), found.c.mask_0 != VERDICT.c.mask_0, found.c.mask_1 != VERDICT.c.mask_1,
+        VERDICT.c.record_id.is_(None), *(new != old for new, old in zip(now, masks_of(VERDICT), strict=True)),
         *(_other(found.c[key], VERDICT.c[key]) for key in ("owner_id", "value_mxn", "due_on")),
     ]  # fmt: skip
     return (
         select(
             found.c.record, found.c.record_id,
-            found.c.mask_0.bitwise_and(before_0.bitwise_not()), found.c.mask_1.bitwise_and(before_1.bitwise_not()),
-            before_0.bitwise_and(found.c.mask_0.bitwise_not()), before_1.bitwise_and(found.c.mask_1.bitwise_not()),
+            *(new.bitwise_and(old.bitwise_not()) for new, old in zip(now, before, strict=True)),
+            *(old.bitwise_and(new.bitwise_not()) for new, old in zip(now, before, strict=True)),
             true(),
         )
         .select_from(found.outerjoin(VERDICT, _same(found, VERDICT)))
@@ -130,7 +130,7 @@ def _no_longer_failing(failing: Sequence[Table], asked: Table | None) -> Select[
     return (
         select(
             VERDICT.c.record, VERDICT.c.record_id,
-            literal(0), literal(0), VERDICT.c.mask_0, VERDICT.c.mask_1,
+            *(literal(0).label(column.key) for column in NEW), *masks_of(VERDICT),
             false(),
         )
         .select_from(judged)
@@ -139,7 +139,7 @@ def _no_longer_failing(failing: Sequence[Table], asked: Table | None) -> Select[
 
 
 def _open(connection: Connection, decode: Table, day: dt.date) -> int:
-    news = _rules_of(decode, CHANGE.c.new_0, CHANGE.c.new_1)
+    news = _rules_of(decode, NEW)
     rows, back = news.add_columns(literal(day)), 0
     if _is_any(connection, FINDING.c.resolved_on == day):
         # what was resolved today and is broken again today was never gone
@@ -158,7 +158,7 @@ def _is_any(connection: Connection, condition: ColumnElement[bool]) -> bool:
 
 
 def _close(connection: Connection, decode: Table, day: dt.date) -> int:
-    gone = _rules_of(decode, CHANGE.c.gone_0, CHANGE.c.gone_1)
+    gone = _rules_of(decode, GONE)
     closing = (
         update(FINDING)
         .where(FINDING.c.resolved_on.is_(None), tuple_(FINDING.c.rule_id, FINDING.c.record_id).in_(gone))
@@ -167,9 +167,10 @@ def _close(connection: Connection, decode: Table, day: dt.date) -> int:
     return count(connection, closing)
 
 
-def _rules_of(decode: Table, mask_0: ColumnElement[int], mask_1: ColumnElement[int]) -> Select[Any]:
+def _rules_of(decode: Table, masks: Sequence[ColumnElement[int]]) -> Select[Any]:
     """(rule, record) of each bit that is set in a change."""
-    same = and_(decode.c.record == CHANGE.c.record, decode.c.mask_0 == mask_0, decode.c.mask_1 == mask_1)
+    alike = (one == other for one, other in zip(masks_of(decode), masks, strict=True))
+    same = and_(decode.c.record == CHANGE.c.record, *alike)
     return select(decode.c.rule_id, CHANGE.c.record_id).select_from(CHANGE.join(decode, same))
 
 

@@ -30,7 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from checks.compile import all_hold, keys_in, masks
+from checks.compile import MASKS, all_hold, is_any, keys_in, masks, masks_of
 from checks.install import Installed, business_day
 from checks.rule import Rulebook
 from checks.spelled import Spelled, spell
@@ -130,14 +130,14 @@ def held(session: Session, installed: Installed, record: str, scope: Scope) -> d
     results: dict[str, StageResult] = {}
     bits = installed.bits_of(record)
     rows = session.execute(
-        select(Hold.target, Hold.mask_0, Hold.mask_1, func.count())
+        select(Hold.target, func.count(), *masks_of(Hold))
         .where(Hold.record == record, scope.of(Hold.record_id))
-        .group_by(Hold.target, Hold.mask_0, Hold.mask_1)
+        .group_by(Hold.target, *masks_of(Hold))
     )
-    for target, mask_0, mask_1, number in rows:
+    for target, number, *broken in rows:
         result = results.setdefault(target, StageResult(record, target))
         result.held += number
-        for key in keys_in(mask_0, mask_1, bits):
+        for key in keys_in(broken, bits):
             result.held_by[key] += number
     return results
 
@@ -198,7 +198,7 @@ def _note(
         )
         .subquery("judged")
     )  # fmt: skip
-    rows = select(judged).where(or_(judged.c.mask_0 != 0, judged.c.mask_1 != 0)).order_by(judged.c.record_id)
+    rows = select(judged).where(is_any(masks_of(judged))).order_by(judged.c.record_id)
     dialect: Any = sqlite if dialect_name == "sqlite" else postgresql
     insert = dialect.insert(Hold).from_select([column.name for column in judged.c], rows)
     new = insert.excluded
@@ -207,15 +207,13 @@ def _note(
             index_elements=["record", "record_id"],
             set_={
                 "target": new.target,
-                "mask_0": new.mask_0,
-                "mask_1": new.mask_1,
+                **{name: new[name] for name in MASKS},
                 "since": case((Hold.target == new.target, Hold.since), else_=new.since),
                 "last_seen": new.last_seen,
             },
             where=or_(
                 Hold.target != new.target,
-                Hold.mask_0 != new.mask_0,
-                Hold.mask_1 != new.mask_1,
+                *(mask != new[mask.key] for mask in masks_of(Hold)),
                 Hold.last_seen != new.last_seen,
             ),
         )
@@ -228,6 +226,5 @@ def _broken(
 ) -> Spelled:
     """The cases that stand somewhere, with a bit for each rule that bars them from their next stage."""
     subject = SUBJECTS[record]
-    mask_0, mask_1 = masks(rulebook.gating(record, target), dict(places))
-    columns = [subject.id.label("record_id"), mask_0.label("mask_0"), mask_1.label("mask_1")]
+    columns = [subject.id.label("record_id"), *masks(rulebook.gating(record, target), dict(places))]
     return spell(dialect, subject, columns, _stands(record, here))

@@ -126,9 +126,9 @@ def _reasons(
     subject, bits = SUBJECTS[record], installed.bits_of(record)
     rulebook = installed.rulebook
     rules = rulebook.gating(record, target)
-    mask_0, mask_1 = session.execute(subject.select(*masks(rules, bits), where=subject.id == record_id)).one()
+    found = session.execute(subject.select(*masks(rules, bits), where=subject.id == record_id)).one()
     stages, roles = rulebook.company.lifecycles[record].ids, rulebook.company.roles
-    broken = [rulebook.by_key[key] for key in keys_in(mask_0, mask_1, bits)]
+    broken = [rulebook.by_key[key] for key in keys_in(found, bits)]
     broken.sort(
         key=lambda rule: (min(map(stages.index, rule.gates)), rule.decision is not None, rule.mender, rule.key)
     )

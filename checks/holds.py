@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, literal, select, true
 from sqlalchemy.orm import Session
 
-from checks.compile import BITS_PER_MASK, keys_in
+from checks.compile import BITS_PER_MASK, MASKS, keys_in, masks_of
 from checks.install import Installed
 from checks.rule import Rule
 from checks.subjects import SUBJECTS
@@ -46,10 +46,10 @@ def held_by_rule(session: Session, installed: Installed, owner_id: int | None = 
     worth: defaultdict[str, Decimal] = defaultdict(Decimal)
     for record in CASES:
         held = _held(record, owner_id).subquery()
-        masks = held.c.mask_0, held.c.mask_1
-        groups = select(*masks, func.count(), func.sum(held.c.worth)).group_by(*masks)
-        for mask_0, mask_1, number, pesos in session.execute(groups):
-            for key in keys_in(mask_0, mask_1, installed.bits_of(record)):
+        masks = masks_of(held)
+        groups = select(func.count(), func.sum(held.c.worth), *masks).group_by(*masks)
+        for number, pesos, *broken in session.execute(groups):
+            for key in keys_in(broken, installed.bits_of(record)):
                 cases[key] += number
                 worth[key] += pesos or 0
     found = [HeldBy(installed.rulebook.by_key[key], cases[key], worth[key]) for key in cases]
@@ -78,17 +78,16 @@ def held_cases(
             query = query.where(_bars(bits[rule.key]))
         held = query.subquery()
         rows = session.execute(
-            select(held, Account.name, Person.name)
+            select(held, Account.name.label("account"), Person.name.label("owner"))
             .outerjoin(Account, Account.id == held.c.account_id)
             .outerjoin(Person, Person.id == held.c.owner_id)
             .order_by(func.coalesce(held.c.worth, 0).desc(), held.c.record_id)
             .limit(limit)
         )
-        for number, mask_0, mask_1, target, since, pesos, _, _, account, owner in rows:
-            keys = tuple(keys_in(mask_0, mask_1, bits))
-            found.append(
-                HeldCase(f"{CODES[record]}-{number}", account, owner, target, since, pesos or Decimal(0), keys)
-            )
+        for row in rows:
+            keys = tuple(keys_in([getattr(row, name) for name in MASKS], bits))
+            code, worth = f"{CODES[record]}-{row.record_id}", row.worth or Decimal(0)
+            found.append(HeldCase(code, row.account, row.owner, row.target, row.since, worth, keys))
     return sorted(found, key=lambda case: -case.value_mxn)[:limit]
 
 
@@ -100,8 +99,7 @@ def _held(record: str, owner_id: int | None) -> Select[Any]:
     ).subquery()  # fmt: skip
     return (
         select(
-            Hold.record_id, Hold.mask_0, Hold.mask_1, Hold.target, Hold.since, facts.c.worth, facts.c.owner_id,
-            facts.c.account_id,
+            Hold.record_id, *masks_of(Hold), Hold.target, Hold.since, facts.c.worth, facts.c.owner_id, facts.c.account_id
         )
         .join(facts, and_(Hold.record == record, facts.c.id == Hold.record_id))
         .where(true() if owner_id is None else facts.c.owner_id == owner_id)
@@ -110,4 +108,5 @@ def _held(record: str, owner_id: int | None) -> Select[Any]:
 
 def _bars(place: int) -> ColumnElement[bool]:
     page, bit = divmod(place, BITS_PER_MASK)
-    return (Hold.mask_0, Hold.mask_1)[page].op("&")(literal(1 << bit)) != 0
+    mask: ColumnElement[int] = masks_of(Hold)[page]
+    return mask.op("&")(literal(1 << bit)) != 0

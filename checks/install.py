@@ -11,7 +11,7 @@ from sqlalchemy import Connection, inspect, select, text, update
 from sqlalchemy.orm import Session
 
 from checks import guards_postgresql, guards_sqlite
-from checks.compile import BITS_PER_MASK, Bits, view, view_name
+from checks.compile import MOST_RULES, Bits, view, view_name
 from checks.guards import PREFIX
 from checks.rule import Rulebook
 from checks.subjects import SUBJECTS
@@ -119,9 +119,9 @@ def _write_rules(session: Session, rulebook: Rulebook) -> None:
             session.add(row)
         row.mender, row.weight, row.retired = rule.mender, rule.weight, False
         row.sentence_en, row.sentence_es = rule.says.en, rule.says.es
-    full = [record for record, bit in taken.items() if bit >= 2 * BITS_PER_MASK]
+    full = [record for record, bit in taken.items() if bit >= MOST_RULES]
     if full:
-        raise NotInstalled(f"more than {2 * BITS_PER_MASK} rules for {', '.join(full)}")
+        raise NotInstalled(f"more than {MOST_RULES} rules for {', '.join(full)}")
     session.flush()
 
 

@@ -35,7 +35,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateTable
 from sqlalchemy.types import TypeEngine
 
-from checks.compile import Bits, masks, sql
+from checks.compile import MASKS, Bits, masks, sql
 from checks.install import Installed
 from checks.rule import Rule, Rulebook, standing
 from checks.subjects import SUBJECTS
@@ -70,8 +70,7 @@ def failing_table(name: str = FAILING, schema: str | None = None) -> Table:
         name, MetaData(),
         Column("record", String(20), primary_key=True),
         Column("record_id", Integer, primary_key=True, autoincrement=False),
-        Column("mask_0", BigInteger, nullable=False),
-        Column("mask_1", BigInteger, nullable=False),
+        *(Column(name, BigInteger, nullable=False) for name in MASKS),
         Column("owner_id", Integer),
         Column("value_centavos", Money, key="value_mxn"),
         Column("due_on", Date),
@@ -134,19 +133,18 @@ def _statement(part: Part, bits: tuple[int, ...], dialect_name: str, asked_schem
     # SQLite would write each rule twice into the statement, once to choose the row and once to store it, and
     # evaluate both: a LIMIT keeps the inner SELECT whole. PostgreSQL has OFFSET 0 for the same.
     whole = "LIMIT -1" if dialect_name == "sqlite" else "OFFSET 0"
-    chosen = f"SELECT * FROM ({rows} {whole}) AS judged WHERE mask_0 <> 0 OR mask_1 <> 0"
+    fails = " OR ".join(f"{name} <> 0" for name in MASKS)
+    chosen = f"SELECT * FROM ({rows} {whole}) AS judged WHERE {fails}"
     return chosen if dialect_name == "sqlite" else chosen.replace("%", "%%")  # as psycopg wants it
 
 
 def broken_rules(part: Part, bits: Bits, asked: Table | None = None) -> Select[Any]:
     """One row a record of the part: which rules it breaks, whose it is, what it is worth and by when it counts."""
     subject = SUBJECTS[part.record]
-    mask_0, mask_1 = masks(part.rules, bits)
     return subject.select(
         literal(part.record, String).label("record"),
         subject.id.label("record_id"),
-        mask_0.label("mask_0"),
-        mask_1.label("mask_1"),
+        *masks(part.rules, bits),
         _or_null(subject.owner, Integer()).label("owner_id"),
         _or_null(subject.value, Money()).label("value_centavos"),
         _or_null(subject.due, Date()).label("due_on"),

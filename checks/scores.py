@@ -37,7 +37,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from checks.compile import BITS_PER_MASK
+from checks.compile import MASKS, masks_of, pages_of
 from checks.delta import RULE, VERDICT, decoded, insert_rows
 from checks.install import Installed
 from checks.judging import create
@@ -48,13 +48,13 @@ from crm.model import CASES, Person
 
 HIGHEST_WORTH_MXN = 1_000_000_000
 CONSUMERS = ("proposal", "installation", "service", "billing", "renewal")
-_ALIKE = ("record", "mask_0", "mask_1")
+_ALIKE = ("record", *MASKS)
 _UNITS = 400
 """Debts are summed in 1/400 of a peso: a weight is in hundredths, an urgency in quarters."""
 
 _TALLY = Table(
     "tally", MetaData(),
-    Column("record", String(20)), Column("mask_0", BigInteger), Column("mask_1", BigInteger),
+    Column("record", String(20)), *(Column(name, BigInteger) for name in MASKS),
     Column("records", BigInteger), Column("worth", BigInteger),
 )  # fmt: skip
 """The failing records that break the same rules, counted: hundreds of lines where there are millions of records."""
@@ -62,8 +62,7 @@ _TALLY = Table(
 _PAIR = Table(
     "pair", MetaData(),
     Column("record", String(20), primary_key=True),
-    Column("mask_0", BigInteger, primary_key=True, autoincrement=False),
-    Column("mask_1", BigInteger, primary_key=True, autoincrement=False),
+    *(Column(name, BigInteger, primary_key=True, autoincrement=False) for name in MASKS),
     Column("findings", BigInteger), Column("weight", BigInteger),
     sqlite_with_rowid=False,
 )  # fmt: skip
@@ -204,15 +203,9 @@ def _fails(installed: Installed, consumer: str) -> ColumnElement[bool]:
     """Some rule of the consumer is among the broken ones."""
     conditions: list[ColumnElement[bool]] = [false()]
     for record in installed.rulebook.records:
-        pages = [0, 0]
-        for rule in installed.rulebook.of(record):
-            if consumer in rule.consumers:
-                page, bit = divmod(installed.bits_of(record)[rule.key], BITS_PER_MASK)
-                pages[page] |= 1 << bit
-        masks = (_TALLY.c.mask_0, _TALLY.c.mask_1)
-        bits = [
-            mask.bitwise_and(literal(page, BigInteger)) != 0 for mask, page in zip(masks, pages, strict=True)
-        ]
+        rules = (rule for rule in installed.rulebook.of(record) if consumer in rule.consumers)
+        pages = zip(masks_of(_TALLY), pages_of(rules, installed.bits_of(record)), strict=True)
+        bits = [mask.bitwise_and(literal(page, BigInteger)) != 0 for mask, page in pages]
         conditions.append(and_(_TALLY.c.record == record, or_(*bits)))
     return or_(*conditions)
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import and_, func, null, select
 from sqlalchemy.orm import Session, aliased
 
-from checks.compile import keys_in
+from checks.compile import keys_in, masks_of
 from checks.gate import Scope
 from checks.install import Installed
 from checks.subjects import SUBJECTS
@@ -35,7 +35,7 @@ def held_lines(session: Session, installed: Installed, record: str, limit: int) 
         subject.select(subject.id, model.stage, name, account, owner, subject.value.label("worth"))
         .join(Hold, and_(Hold.record == record, Hold.record_id == subject.id))
         .outerjoin(_Owner, _Owner.id == subject.owner)
-        .add_columns(Hold.target, Hold.since, Hold.mask_0, Hold.mask_1)
+        .add_columns(Hold.target, Hold.since, *masks_of(Hold))
         .order_by(func.coalesce(subject.value, 0).desc(), Hold.since, subject.id)
         .limit(limit)
     )
@@ -49,9 +49,9 @@ def held_lines(session: Session, installed: Installed, record: str, limit: int) 
             target,
             since,
             worth,
-            tuple(Lack(key, by_key[key].says, by_key[key].mender) for key in keys_in(mask_0, mask_1, bits)),
+            tuple(Lack(key, by_key[key].says, by_key[key].mender) for key in keys_in(broken, bits)),
         )
-        for number, stage, title, customer, who, worth, target, since, mask_0, mask_1 in rows
+        for number, stage, title, customer, who, worth, target, since, *broken in rows
     ]
 
 
@@ -62,12 +62,12 @@ def held_tally(session: Session, installed: Installed, record: str, scope: Scope
     rules: Counter[str] = Counter()
     cases = 0
     groups = (
-        select(Hold.mask_0, Hold.mask_1, func.count())
+        select(func.count(), *masks_of(Hold))
         .where(Hold.record == record, scope.of(Hold.record_id))
-        .group_by(Hold.mask_0, Hold.mask_1)
+        .group_by(*masks_of(Hold))
     )
-    for mask_0, mask_1, number in session.execute(groups):
-        keys = keys_in(mask_0, mask_1, bits)
+    for number, *broken in session.execute(groups):
+        keys = keys_in(broken, bits)
         cases += number
         rules.update(dict.fromkeys(keys, number))
         menders.update(dict.fromkeys({by_key[key].mender for key in keys}, number))

@@ -247,6 +247,9 @@ class Company(_CompanyFile):
     credit_file: CreditFile
     clients: Clients
 
+    def __hash__(self) -> int:
+        return id(self)  # it is never changed, and what is made of it is kept (checks.rules.rulebook)
+
     def text(self, text: Text) -> str:
         return text.to(self.language)
 

@@ -29,7 +29,7 @@ class RuleRow(Row, Base):
 
 
 class Verdict(Base):
-    """The rules that a record fails, one bit each (bits 0–61 in ``mask_0``, 62–123 in ``mask_1``); none: no row.
+    """The rules that a record fails, one bit each (0–61 in ``mask_0``, 62–123 in ``mask_1`` …); none: no row.
 
     Whose the record is, its worth and its date are kept as they were when it was judged: whatever changes them has
     the record judged again, so a score reads this table only, not the ten that the records are made of.
@@ -41,6 +41,7 @@ class Verdict(Base):
     record_id: Mapped[int] = mapped_column(primary_key=True)
     mask_0: Mapped[int] = mapped_column(BigInteger)
     mask_1: Mapped[int] = mapped_column(BigInteger)
+    mask_2: Mapped[int] = mapped_column(BigInteger, server_default="0")
     owner_id: Mapped[int | None]
     value_mxn: Mapped[Decimal | None] = mapped_column("value_centavos", Money, key="value_mxn")
     due_on: Mapped[dt.date | None]

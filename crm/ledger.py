@@ -41,7 +41,7 @@ class StageHistory(Row, Base):
 class Hold(Base):
     """A case that could not enter its next stage, and since when (000/A28: the attempt is logged).
 
-    ``mask_0`` and ``mask_1`` hold one bit for each rule that failed (``crm.findings.RuleRow.bit``).
+    The masks hold one bit for each rule that failed (``crm.findings.RuleRow.bit``).
     """
 
     __tablename__ = "hold"
@@ -51,6 +51,7 @@ class Hold(Base):
     target: Mapped[str] = word(24)
     mask_0: Mapped[int] = mapped_column(BigInteger)
     mask_1: Mapped[int] = mapped_column(BigInteger)
+    mask_2: Mapped[int] = mapped_column(BigInteger, server_default="0")
     since: Mapped[dt.date]
     last_seen: Mapped[dt.date]
 

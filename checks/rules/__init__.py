@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from checks.rule import Rulebook
 from checks.rules import (
     accounts,
@@ -45,6 +47,7 @@ _THEMES = (
 )
 
 
+@lru_cache(maxsize=8)
 def rulebook(company: Company) -> Rulebook:
-    """Every rule that holds for a company."""
+    """Every rule that holds for a company; made once, for whatever is compiled from it is kept with it."""
     return Rulebook(company, (rule for theme in _THEMES for rule in theme.rules(company)))

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from checks.compile import masks_of
 from crm.base import Base
 from crm.model import CASES, Hold
 from tasks.form import Sweep
@@ -35,7 +36,7 @@ def walk(work: LifecycleWork) -> None:
 def where_they_stand(work: LifecycleWork) -> dict[int, tuple[Any, ...]]:
     """Of each case of the lifecycle: its stage and, where it is held, in front of what and by which rules."""
     model = CASES[work.record]
-    rows = sa.select(model.id, model.stage, Hold.target, Hold.mask_0, Hold.mask_1).outerjoin(
+    rows = sa.select(model.id, model.stage, Hold.target, *masks_of(Hold)).outerjoin(
         Hold, sa.and_(Hold.record == work.record, Hold.record_id == model.id)
     )
     bind = work.bind
