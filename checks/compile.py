@@ -6,11 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Dialect, Label, and_, case, literal_column, or_, true
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ClauseElement
 
 from checks.rule import Rule, Rulebook, standing
 from checks.subjects import SUBJECTS
 from crm.model import CASES
+
+DIALECTS: Mapping[str, Dialect] = {"sqlite": sqlite.dialect(), "postgresql": postgresql.dialect()}  # type: ignore[no-untyped-call]
 
 BITS_PER_MASK = 62
 MASKS = ("mask_0", "mask_1", "mask_2")

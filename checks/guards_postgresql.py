@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Table, case, literal_column, text
-from sqlalchemy.dialects import postgresql
 
-from checks.compile import all_hold, sql
+from checks.compile import DIALECTS, all_hold, sql
 from checks.guards import (
     APPEND_ONLY,
     PREFIX,
@@ -29,7 +28,7 @@ from checks.subjects import SUBJECTS, touched_ids
 from crm.base import IMPORTED, Base
 from crm.model import CASES, ApprovalRequest
 
-DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
+DIALECT = DIALECTS["postgresql"]
 DIFFERS = "IS DISTINCT FROM"
 SCHEMA = "<schema>"
 

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import Table, case, literal_column
-from sqlalchemy.dialects import sqlite
 
-from checks.compile import all_hold, sql
+from checks.compile import DIALECTS, all_hold, sql
 from checks.guards import (
     APPEND_ONLY,
     PREFIX,
@@ -30,7 +29,7 @@ from checks.subjects import SUBJECTS, touched_ids
 from crm.base import IMPORTED
 from crm.model import CASES, ApprovalRequest, Document
 
-DIALECT = sqlite.dialect()
+DIALECT = DIALECTS["sqlite"]
 DIFFERS = "IS NOT"
 
 

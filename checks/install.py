@@ -11,7 +11,7 @@ from sqlalchemy import Connection, inspect, select, text, update
 from sqlalchemy.orm import Session
 
 from checks import guards_postgresql, guards_sqlite
-from checks.compile import MOST_RULES, Bits, view, view_name
+from checks.compile import DIALECTS, MOST_RULES, Bits, view, view_name
 from checks.guards import PREFIX
 from checks.rule import Rulebook
 from checks.subjects import SUBJECTS
@@ -45,8 +45,8 @@ def install(session: Session, rulebook: Rulebook) -> Installed:
     _remove(session.connection())
     _write_rules(session, rulebook)
     connection = session.connection()
-    for record in rulebook.records:
-        connection.exec_driver_sql(_literal(view(rulebook, record, connection.dialect), connection))
+    for statement in _views(rulebook, connection.dialect.name).values():
+        connection.exec_driver_sql(_literal(statement, connection))
     for _, statement in _guards(connection, rulebook):
         connection.exec_driver_sql(_literal(statement, connection))
     return installed(session, rulebook)
@@ -74,7 +74,7 @@ def altered_guards(session: Session, rulebook: Rulebook) -> list[str]:
     connection = session.connection()
     dialect = connection.dialect.name
     expected = dict(_guards(connection, rulebook))
-    views = {view_name(r): view(rulebook, r, connection.dialect) for r in rulebook.records}
+    views = _views(rulebook, dialect)
     if dialect == "sqlite":
         expected |= views
         rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')"))
@@ -130,6 +130,11 @@ def _guards(connection: Connection, rulebook: Rulebook) -> tuple[tuple[str, str]
         return _on_sqlite(rulebook)
     schema = connection.scalar(text("SELECT current_schema()"))
     return _on_postgresql(rulebook, schema or "public")
+
+
+@cache
+def _views(rulebook: Rulebook, dialect: str) -> dict[str, str]:
+    return {view_name(record): view(rulebook, record, DIALECTS[dialect]) for record in rulebook.records}
 
 
 @cache

@@ -17,7 +17,6 @@ from sqlalchemy import (
     Connection,
     CursorResult,
     Date,
-    Dialect,
     Executable,
     Integer,
     MetaData,
@@ -31,11 +30,10 @@ from sqlalchemy import (
     null,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateTable
 from sqlalchemy.types import TypeEngine
 
-from checks.compile import MASKS, Bits, masks, sql
+from checks.compile import DIALECTS, MASKS, Bits, masks, sql
 from checks.install import Installed
 from checks.rule import Rule, Rulebook, standing
 from checks.subjects import SUBJECTS
@@ -126,10 +124,8 @@ def _bits(installed: Installed, part: Part) -> tuple[int, ...]:
 def _statement(part: Part, bits: tuple[int, ...], dialect_name: str, asked_schema: str | None) -> str:
     """The SELECT of a part. To write it takes longer than to run it on a small CRM, so it is kept."""
     asked = None if asked_schema is None else asked_table(asked_schema or None)
-    dialect: Dialect = {"sqlite": sqlite, "postgresql": postgresql}[dialect_name].dialect()
-    rows = sql(
-        broken_rules(part, dict(zip((rule.key for rule in part.rules), bits, strict=True)), asked), dialect
-    )
+    places = dict(zip((rule.key for rule in part.rules), bits, strict=True))
+    rows = sql(broken_rules(part, places, asked), DIALECTS[dialect_name])
     # SQLite would write each rule twice into the statement, once to choose the row and once to store it, and
     # evaluate both: a LIMIT keeps the inner SELECT whole. PostgreSQL has OFFSET 0 for the same.
     whole = "LIMIT -1" if dialect_name == "sqlite" else "OFFSET 0"

@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Label, Select, TextClause, literal_column, select, text
-from sqlalchemy.dialects import postgresql, sqlite
 
-from checks.compile import sql
+from checks.compile import DIALECTS, sql
 from checks.subjects import Subject
-
-_DIALECTS: dict[str, Any] = {"sqlite": sqlite.dialect(), "postgresql": postgresql.dialect()}  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True)
@@ -31,7 +28,7 @@ class Spelled:
 
 def spell(dialect: str, subject: Subject, columns: Sequence[Label[Any]], where: ColumnElement[bool]) -> Spelled:
     """Write out a query of labelled columns."""
-    rest = sql(subject.select(*columns, where=where), _DIALECTS[dialect]).removeprefix("SELECT ")
+    rest = sql(subject.select(*columns, where=where), DIALECTS[dialect]).removeprefix("SELECT ")
     written = []
     for column in columns:
         name = str(column.name)
