@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from checks.expressions import there_is
@@ -30,6 +30,16 @@ def is_proof(kind: str, document_id: Any, opportunity_id: Any) -> ColumnElement[
     return there_is(
         paper, paper.id == document_id, paper.opportunity_id == opportunity_id, paper.kind == kind, paper.state.in_(COUNTS)
     )  # fmt: skip
+
+
+def annex_is_proved(annex: Any) -> ColumnElement[bool]:
+    """The annex is dated, and proved by a paper of its own or by a contract that it was signed with (000/A24)."""
+    paper = aliased(Document, name="annex_proof")
+    own = literal("annex_") + func.lower(annex.letter)
+    return and_(annex.signed_on.is_not(None), there_is(
+        paper, paper.id == annex.document_id, paper.opportunity_id == Contract.opportunity_id,
+        or_(paper.kind == own, paper.kind == "contract"), paper.state.in_(COUNTS),
+    ))  # fmt: skip
 
 
 def says_what_the_contract_says(opportunity_id: Any) -> ColumnElement[bool]:

@@ -337,6 +337,7 @@ SUBJECTS: dict[str, Subject] = {
                 path((m.Annex.contract_id, m.Contract.id)),
                 path((m.ContractLine.contract_id, m.Contract.id)),
                 path((m.Contract.document_id, m.Contract.document_id)),
+                path((m.Document.opportunity_id, m.Contract.opportunity_id)),
                 path((D.contract_id, m.Contract.id)),
                 path((R.contract_id, m.Contract.id)),
             ),

@@ -184,6 +184,10 @@ CONTRACTS = {
     ),
     "annex A missing": Defect(1, "opportunity:contracted", (remove(Annex, Annex.letter == "A"),), ("A24-annexes-declared",), next="sla"),
     "contract without number": Defect(1, "opportunity:contracted", (put(Contract, number=None),), ("A33-contract-number",), next="sla"),
+    "annex without its paper": Defect(
+        1, "delivery:trained", (put(Annex, Annex.letter == "A", document_id=None, due_on=Ago(30)),),
+        ("A24-annexes-in-period", "A24-contract-annex-overdue", "A24-no-annex-overdue"),
+    ),
     "annex overdue": Defect(
         1, "delivery:trained", (put(Annex, Annex.letter == "A", signed_on=None, due_on=Ago(30)),),
         ("A24-annexes-in-period", "A24-contract-annex-overdue", "A24-no-annex-overdue"),

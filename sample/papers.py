@@ -39,7 +39,6 @@ SLOTS = (
     "agreement",
     "minutes",
     "contract",
-    "annexes",
     "acceptance",
     "contract_draft",
     "acceptance_draft",
@@ -64,7 +63,6 @@ def statements(company: Company, calendar: Calendar) -> Iterator[Executable]:
     yield _document("minutes", and_(p.reach >= NEGOTIATED, p.salt % 3 == 0), p.a4, calendar)
     yield _draft("contract", OPPORTUNITIES, p.reach >= CONTRACTED, p.a6, calendar)
     yield _attested("contract", OPPORTUNITIES, _signed(), p.a6, calendar)
-    yield _document("annexes", _signed(), p.a6, calendar, signed=True)
     yield _agreement("client", "agreement", "Condiciones de la propuesta aceptada", true(), calendar)
     yield _agreement("internal", "minutes", "Equipo de respaldo sin costo", p.salt % 3 == 0, calendar)
     yield _objections(calendar)
@@ -208,7 +206,7 @@ def _lines_of_terms() -> Insert:
 
 
 def _annex(letter: str, number: int, company: Company, calendar: Calendar) -> Insert:
-    """Signed with the contract or in the days after; of a fresh contract the last ones may still wait."""
+    """Signed with the contract, on its paper, or in the days after; of a fresh contract the last ones may still wait."""
     period = round(company.contracts.annex_business_days * ANNEX_CALENDAR_DAYS)
     due = p.a6 - period
     waits = or_(~_signed(), and_(due < 0, p.depth < WON, literal(number) >= 3))
@@ -216,5 +214,5 @@ def _annex(letter: str, number: int, company: Company, calendar: Calendar) -> In
     return fill(
         Annex, P, p.reach >= CONTRACTED, order=(p.id,),
         contract_id=p.id, letter=letter, due_on=calendar.day(due), signed_on=case((waits, null()), else_=calendar.day(signed_on)),
-        document_id=case((waits, null()), else_=document_id("annexes")),
+        document_id=case((waits, null()), else_=document_id("contract")),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from checks.authority import may_decide
 from checks.expressions import GENERIC_RFCS, given, in_force, looks_like_rfc, past, there_is
 from checks.rule import Rule, RuleWriter
-from checks.signed import is_proof
+from checks.signed import annex_is_proved, is_proof
 from config.company import Company
 from crm.model import (
     Annex,
@@ -23,6 +23,10 @@ from crm.model import (
 )
 
 Opp = Opportunity
+ANNEX_MEND = (
+    "Have the overdue annexes signed and file their papers ('seiton documents add').",
+    "Recabe la firma de los anexos vencidos y archive sus documentos ('seiton documents add').",
+)
 SameNumber = aliased(Contract, name="same_number")
 
 
@@ -72,16 +76,17 @@ def _of_the_opportunity(company: Company) -> Iterator[Rule]:
     )  # fmt: skip
     yield rule(
         "A24-annexes-in-period", "000/A24",
-        says=("No annex is unsigned after the established period", "Ningún anexo sigue sin firma después del periodo establecido"),
-        mend=("Have the overdue annexes signed.", "Recabe la firma de los anexos vencidos."),
+        says=("No annex lacks its proved signature after the established period",
+              "Ningún anexo carece de firma probada después del periodo establecido"),
+        mend=ANNEX_MEND,
         when=Contract.id.is_not(None), holds=or_(no_annex_overdue(), annex_excused(company, Contract.opportunity_id)),
         from_stage="contracted", mender="legal", decision="annex", weight=20,
     )  # fmt: skip
 
 
 def no_annex_overdue() -> ColumnElement[bool]:
-    """Every annex of the contract is signed or still inside its period."""
-    return ~there_is(Annex, Annex.contract_id == Contract.id, Annex.signed_on.is_(None), past(Annex.due_on))
+    """Every annex of the contract is signed, by a paper that proves it, or still inside its period."""
+    return ~there_is(Annex, Annex.contract_id == Contract.id, past(Annex.due_on), ~annex_is_proved(Annex))
 
 
 def annex_excused(company: Company, opportunity: Any) -> ColumnElement[bool]:
@@ -99,9 +104,9 @@ def _of_the_contract(company: Company) -> Iterator[Rule]:
 
     yield rule(
         "A24-contract-annex-overdue", "000/A24",
-        says=("No annex of the contract is unsigned after the established period",
-              "Ningún anexo del contrato sigue sin firma después del periodo establecido"),
-        mend=("Have the overdue annexes signed.", "Recabe la firma de los anexos vencidos."),
+        says=("No annex of the contract lacks its proved signature after the established period",
+              "Ningún anexo del contrato carece de firma probada después del periodo establecido"),
+        mend=ANNEX_MEND,
         holds=no_annex_overdue(),
         mender="legal", weight=20,
     )  # fmt: skip

@@ -41,6 +41,26 @@ def other_paper(**values: Any) -> Edit:
     return point(Contract, "document_id", make)
 
 
+def annex_on(kind: str, **values: Any) -> Edit:
+    """Annex A rests on another paper of the case."""
+
+    def make(session: Session, case: Any) -> Document:
+        sale = case.id if isinstance(case, Opportunity) else case.opportunity_id
+        return an_attested(session, kind, sale, **values)
+
+    return point(Annex, "document_id", make, letter="A")
+
+
+ANNEX_EDITS = (
+    change(Annex, {"letter": "B"}, due_on=day(-1)),
+    change(Annex, {"letter": "A"}, signed_on=None),
+    change(Annex, {"letter": "A"}, document_id=None),
+    annex_on("annex_b"),
+    annex_on("annex_a", state="filed"),
+    annex_on("contract", state="refused"),
+)
+
+
 def paper_of_another(session: Session, case: Any) -> Document:
     """A contract that another client signed."""
     return an_attested(session, "contract", a_lead(session).id)
@@ -124,5 +144,5 @@ CONTRACT = {
         aside=_no_contract,
     ),
     "A24-annexes-declared": breach(*(remove(Annex, letter=letter) for letter in "ABC"), aside=_no_contract),
-    "A24-annexes-in-period": breach(change(Annex, {"letter": "B"}, due_on=day(-1)), aside=_no_contract),
+    "A24-annexes-in-period": breach(*ANNEX_EDITS, aside=_no_contract),
 }

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from crm.model import (
     Acceptance,
-    Annex,
     BillingSetup,
     Contract,
     Delivery,
@@ -27,7 +26,13 @@ from crm.model import (
     Training,
 )
 from tests.builders import FLEET, NOW, a_contact, a_document, a_lead, an_attested, day, move, part, who
-from tests.checks.breaches_of_contracts import EDITED_AFTER_SIGNING, other_paper, paper_of_another, signed_anew
+from tests.checks.breaches_of_contracts import (
+    ANNEX_EDITS,
+    EDITED_AFTER_SIGNING,
+    other_paper,
+    paper_of_another,
+    signed_anew,
+)
 from tests.checks.breaches_of_sales import (
     STUDIED_OTHERWISE,
     account_of_another,
@@ -171,7 +176,7 @@ RELEASE = {
         change(Contract, opportunity_id=None),
         at_the_gate="M11-credit-on-these-terms",
     ),
-    "A24-no-annex-overdue": breach(change(Annex, {"letter": "B"}, due_on=day(-1))),
+    "A24-no-annex-overdue": breach(*ANNEX_EDITS),
     "M06-cancelled-reason": breach(
         change(Delivery, cancelled_reason=None), change(Delivery, cancelled_reason=" ")
     ),

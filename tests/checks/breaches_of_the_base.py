@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from crm.model import (
     Account,
     Activity,
-    Annex,
     Contact,
     Contract,
     Deputy,
@@ -38,6 +37,7 @@ from tests.builders import (
     the_company,
     who,
 )
+from tests.checks.breaches_of_contracts import ANNEX_EDITS
 from tests.checks.breaches_of_sales import GENERIC
 from tests.checks.edits import Edit, Mend, all_of, breach, bring, change, change_all, days_pass, point, remove
 
@@ -221,7 +221,7 @@ def _with_the_same_paper(session: Session, case: Contract) -> Contract:
 
 
 CONTRACT = {
-    "A24-contract-annex-overdue": breach(change(Annex, {"letter": "B"}, due_on=day(-1))),
+    "A24-contract-annex-overdue": breach(*ANNEX_EDITS),
     "A33-contract-dates": breach(
         change(Contract, ends_on=day(-90), starts_on=day(-90)), aside=change(Contract, ends_on=None)
     ),

@@ -219,7 +219,8 @@ def test_credit_authorised_once_is_enough_for_a_won_sale(session: Session, galle
 
 def test_a_signed_annex_is_never_overdue(session: Session, gallery: Gallery) -> None:
     case = gallery.show(session, "opportunity", "contracted")
-    all_of(change_all(Annex, signed_on=day(0)))(session, case)
+    paper = part(session, case, Contract).document_id
+    all_of(change_all(Annex, signed_on=day(0), document_id=paper))(session, case)
     turn_to(session, day(300))
     assert not judged_now(session, case, the_rulebook().by_key["A24-annexes-in-period"])
 
