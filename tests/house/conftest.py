@@ -20,7 +20,7 @@ _WRITTEN_HERE = (*PRODUCT, "tests", "benchmarks", "docs", ".ci")
 def files(*suffixes: str, folders: tuple[str, ...] = _WRITTEN_HERE) -> list[Path]:
     """Every file of these suffixes that the repository holds, in the given folders and at its top."""
     inside = [path for folder in folders for path in (ROOT / folder).rglob("*")]
-    top = list(ROOT.iterdir()) if folders is _WRITTEN_HERE else []
+    top = [path for path in ROOT.iterdir() if path.name != ".git"] if folders is _WRITTEN_HERE else []
     return sorted(path for path in (*inside, *top) if path.is_file() and path.suffix in suffixes)
 
 
