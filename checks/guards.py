@@ -38,6 +38,7 @@ APPEND_ONLY: dict[Table, tuple[str, ...]] = {
     m.Terms.__table__: (),  # type: ignore[dict-item]
     m.TermsLine.__table__: (),  # type: ignore[dict-item]
     m.RefusedAnswer.__table__: (),  # type: ignore[dict-item]
+    m.TrailEntry.__table__: (),  # type: ignore[dict-item]
 }
 """Tables of which no row is ever deleted or changed, but for the columns named."""
 

@@ -24,7 +24,7 @@ class Ends(IntEnum):
 
 MEANING = {
     Ends.DONE: "done",
-    Ends.UNWELL: "done, but something is wrong: a process of run failed, or doctor found a failure",
+    Ends.UNWELL: "done, but something is wrong: a process of run failed, doctor found a failure, or verify an alteration",
     Ends.WRONG_CALL: "wrong call: an unknown option, case, rule or colleague",
     Ends.REFUSED: "refused by a rule, or the decision may not be given",
     Ends.UNAVAILABLE: "the database, a file or the configuration can't be used",
@@ -68,12 +68,13 @@ def _code_of(error: BaseException) -> Ends | None:
     from crm.identity import NoKey
     from crm.imports import ImportProblem
     from crm.requests import UnknownPerson
+    from crm.roots import RootsDamaged
     from crm.unavailable import DatabaseUnavailable
 
     codes: dict[tuple[type[Exception], ...], Ends] = {
         (UnknownCase, UnknownPerson): Ends.WRONG_CALL,
         (DecisionRefused,): Ends.REFUSED,
-        (ConfigError, DatabaseUnavailable, NotInstalled, NoKey, ImportProblem): Ends.UNAVAILABLE,
+        (ConfigError, DatabaseUnavailable, NotInstalled, NoKey, ImportProblem, RootsDamaged): Ends.UNAVAILABLE,
     }
     return next((code for kinds, code in codes.items() if isinstance(error, kinds)), None)
 

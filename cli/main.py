@@ -263,6 +263,25 @@ def doctor(as_json: Json = False) -> None:
 
 
 @app.command()
+def verify(
+    roots: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            metavar="FILE",
+            help="A copy of the roots (default: var/trail/roots.jsonl).",
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Was anything of what happened altered, deleted, slipped in, reordered or cut off? Exit code 1 where it was."""
+    from cli.verify import verify
+
+    raise typer.Exit(verify(roots, as_json))
+
+
+@app.command()
 def notices(
     limit: Annotated[int, typer.Option(min=1, max=10_000, metavar="N", help="How many are listed.")] = 20,
     again: Annotated[

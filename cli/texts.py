@@ -234,6 +234,22 @@ CONSUMERS = {
     "renewal": Say("renewal", "renovación"),
 }
 
+# verify
+VERIFYING = Say("Walking the trail", "Recorriendo el rastro")
+VERIFY_FITS = Say(
+    "The trail fits: {places:,} places, held against {roots:,} roots that were written down outside the database.",
+    "El rastro coincide: {places:,} lugares, comparados con {roots:,} raíces anotadas fuera de la base.",
+)
+VERIFY_MORE = Say("… and {number:,} more", "… y {number:,} más")
+VERIFY_NO_ROOTS = Say(
+    "No root was written down in {path}: whether the end of the trail was cut off can't be told. The audit flow writes them.",
+    "No hay raíces anotadas en {path}: no se puede saber si se cortó el final del rastro. El flujo de auditoría las escribe.",
+)
+VERIFY_WAITING = Say(
+    "{number:,} rows came after the last sealing and wait for the next.",
+    "{number:,} filas llegaron después del último sellado y esperan el siguiente.",
+)
+
 # audit
 AUDIT_JUDGING = Say("Judging every record", "Juzgando cada registro")
 AUDIT_DOCS = Say("Writing the Data Docs", "Escribiendo los Data Docs")

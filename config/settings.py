@@ -25,6 +25,11 @@ class Settings(BaseSettings):
     key: str = Field(default="", repr=False)
 
     @property
+    def roots(self) -> Path:
+        """Where the roots of the trail are written down; see docs/trail.md for whom to copy it to."""
+        return self.var / "trail" / "roots.jsonl"
+
+    @property
     def database_url(self) -> str:
         """Where the CRM is: the one that was named, or an SQLite file under ``var``."""
         return self.database or f"sqlite:///{self.var / 'crm.sqlite'}"

@@ -115,6 +115,22 @@ class ImportedRow(Base):
     __table_args__ = {"sqlite_with_rowid": False}
 
 
+class TrailEntry(Row, Base):
+    """One link of the trail: a row of what is never changed, with the hash of it and of the link before (000/A17).
+
+    ``id`` is its place in the trail, from 1 on without a gap.
+    """
+
+    __tablename__ = "trail_entry"
+
+    source: Mapped[str] = mapped_column(String(40))
+    source_id: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    sealed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+    __table_args__ = (UniqueConstraint("source", "source_id"),)
+
+
 class Touched(Base):
     """Records that an edit may have given another verdict, one line an edit; the incremental audit judges just these.
 

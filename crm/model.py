@@ -29,7 +29,7 @@ from crm.deliveries import (
     Training,
 )
 from crm.findings import AuditRun, AuditScore, Finding, RuleRow, Verdict
-from crm.ledger import BusinessDay, Hold, ImportBatch, ImportedRow, Outbox, StageHistory, Touched
+from crm.ledger import BusinessDay, Hold, ImportBatch, ImportedRow, Outbox, StageHistory, Touched, TrailEntry
 from crm.opportunities import (
     Activity,
     Agreement,
@@ -119,6 +119,7 @@ __all__ = [
     "TermsLine",
     "Territory",
     "Touched",
+    "TrailEntry",
     "Training",
     "Verdict",
     "WalletShare",

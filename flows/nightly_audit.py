@@ -20,6 +20,7 @@ from tasks.audit import (
 from tasks.form import FULL_AUDIT, Audit
 from tasks.lifecycle import open_the_day
 from tasks.names import audit_name, name_outcome, this_call
+from tasks.trail import seal_the_trail
 from tasks.work import CannotRun, OthersAtWork, work_on_all
 
 
@@ -28,7 +29,8 @@ async def nightly_audit(ask: Audit = FULL_AUDIT) -> State[Any]:
     """Every rule over every record: what is missing, since when, whose it is, what it costs (000/A31–A33).
 
     Findings keep the day they were first seen, so CRM debt has an age. Great Expectations shows the same results in its
-    Data Docs. People find the score with its trend, the worklist of each owner, and what is new and what was resolved.
+    Data Docs. People find the score with its trend, the worklist of each owner, and what is new and what was resolved. What
+    happened is sealed, so that nobody alters it unseen.
     """
     try:
         with work_on_all(this_call("nightly-audit", ask.today)) as work:
@@ -40,6 +42,7 @@ async def nightly_audit(ask: Audit = FULL_AUDIT) -> State[Any]:
             await show_the_worklist(work)
             await show_what_changed(work)
             warn_of_what_expires(work)
+            await seal_the_trail(work)
             count_waiting_notices(work)
             await name_outcome(work.outcome)
             return Completed(message=work.message)

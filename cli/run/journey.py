@@ -82,5 +82,5 @@ _EXPECTED = {
     "contract-to-training": 14,
     "renewal-to-recovery": 18,
     "decision-forms": 3,
-    "nightly-audit": 7,
+    "nightly-audit": 8,
 }

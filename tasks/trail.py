@@ -1,0 +1,32 @@
+"""The verb of the trail: seal what has happened, and write down outside the database how far the trail goes."""
+
+from __future__ import annotations
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from checks.trail import seal
+from config.settings import settings
+from crm.roots import Root, add_root, read_roots
+from reports.trail import roots_markdown
+from tasks.names import beginning, say
+from tasks.show import show_markdown
+from tasks.work import AuditWork
+
+ROOTS_SHOWN = 15
+
+
+@task(name="seal-the-trail", task_run_name=beginning("step.sealing"), cache_policy=NO_CACHE)
+async def seal_the_trail(work: AuditWork) -> None:
+    """Seal every row of what is never changed; the newest root goes to the file and to the page of the run (000/A17)."""
+    done = seal(work.engine, work.now)
+    path = settings().roots
+    roots = read_roots(path)
+    if done.place and (not roots or (roots[-1].place, roots[-1].sha256) != (done.place, done.sha256)):
+        roots.append(Root(work.now.isoformat(), done.place, done.sha256))
+        add_root(path, roots[-1])
+    sealed = work.texts("step.sealed", count=done.added)
+    await show_markdown(
+        work, "trail", roots_markdown(work.texts, roots[-ROOTS_SHOWN:]), work.texts("trail.title"), sealed
+    )
+    say(sealed)
