@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -15,9 +16,10 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, model_validator
 
-from config.approvals import KINDS, Approvals
+from config.approvals import KINDS, Approvals, Kind
 from config.clients import Clients
 from config.credit import CreditFile
+from config.pricing import Quoters
 from config.words import ConfigError, Model, Text, Words, read_toml, validated
 
 __all__ = [
@@ -236,8 +238,17 @@ class _AuditFile(Words):
     report: Report
 
 
+@dataclass(frozen=True)
+class Referral:
+    """Something that only a person may allow: which question, at which tier, whose role that is."""
+
+    kind: Kind
+    tier: int
+    role: str
+
+
 class Company(_CompanyFile):
-    """All of the configuration: company.toml, approvals.toml, credit.toml, clients.toml, audit.toml, crm_fields.toml, the lifecycles."""
+    """All of the configuration: company.toml, approvals.toml, credit.toml, pricing.toml, clients.toml, audit.toml, crm_fields.toml, the lifecycles."""
 
     debt: Debt
     report: Report
@@ -246,12 +257,24 @@ class Company(_CompanyFile):
     approvals: Approvals
     credit_file: CreditFile
     clients: Clients
+    quoters: Quoters
 
     def __hash__(self) -> int:
         return id(self)  # it is never changed, and what is made of it is kept (checks.rules.rulebook)
 
     def text(self, text: Text) -> str:
         return text.to(self.language)
+
+    def exceptions(self, margin_percent: Decimal, discount_percent: Decimal) -> tuple[Referral, ...]:
+        """What must be approved before a quote of this margin and discount is offered, and by whom (000/A09, M05)."""
+        short = self.pricing.margin_floor_percent - margin_percent
+        over = discount_percent if discount_percent > self.pricing.discount_limit_percent else Decimal(0)
+        measures: dict[Kind, Decimal] = {"discount": over, "margin": short}
+        asked = ((kind, self.approvals.of(kind), measure) for kind, measure in measures.items() if measure > 0)
+        return tuple(
+            Referral(kind, question.tier_for(measure), question.tiers[question.tier_for(measure) - 1].role)
+            for kind, question, measure in asked
+        )
 
     def may_decide(self, kind: str, tier: int) -> tuple[str, ...]:
         """The roles that may decide a kind of question at a tier: its own and those above."""
@@ -303,6 +326,7 @@ def _load(folder: Path) -> Company:
         approvals=approvals,
         credit_file=_parse(folder / "credit.toml", CreditFile),
         clients=clients,
+        quoters=_parse(folder / "pricing.toml", Quoters),
     )
 
 

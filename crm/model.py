@@ -42,6 +42,7 @@ from crm.opportunities import (
     Study,
 )
 from crm.people import Deputy, Enrolment, Person, PersonRole, Territory
+from crm.quotes import QuoteLine, QuoteVariables
 from crm.renewals import Renewal, Satisfaction
 
 CASES: dict[str, type[Opportunity] | type[Delivery] | type[Renewal]] = {
@@ -106,6 +107,8 @@ __all__ = [
     "Product",
     "Proposal",
     "ProposalLine",
+    "QuoteLine",
+    "QuoteVariables",
     "RefusedAnswer",
     "Renewal",
     "RuleRow",

@@ -96,7 +96,11 @@ class FleetLine(Row, Base):
 
 
 class Proposal(Row, Sourced, Stamped, Base):
-    """A version of the quote. One version at most is the official one (M05)."""
+    """A version of the quote. One version at most is the official one (M05).
+
+    What Operations can deliver is three facts, each with its day and who answers for it: there is stock, there is a
+    technician, the service level can be kept (000/A22).
+    """
 
     __tablename__ = "proposal"
 
@@ -104,6 +108,7 @@ class Proposal(Row, Sourced, Stamped, Base):
     version: Mapped[int] = mapped_column(default=1)
     is_official: Mapped[bool] = mapped_column(default=False)
     quoter_version: Mapped[str | None] = word()
+    quoted_on: Mapped[dt.date | None]
     sent_on: Mapped[dt.date | None]
     valid_until: Mapped[dt.date | None]
     term_months: Mapped[int | None]
@@ -120,6 +125,12 @@ class Proposal(Row, Sourced, Stamped, Base):
     )
     feasible_on: Mapped[dt.date | None]
     feasible_by_id: Mapped[int | None] = fk("person")
+    stock_on: Mapped[dt.date | None]
+    stock_by_id: Mapped[int | None] = fk("person", index=False)
+    technician_on: Mapped[dt.date | None]
+    technician_by_id: Mapped[int | None] = fk("person", index=False)
+    sla_on: Mapped[dt.date | None]
+    sla_by_id: Mapped[int | None] = fk("person", index=False)
 
     __table_args__ = (
         Sourced.source_index("proposal"),
@@ -148,6 +159,7 @@ class ProposalLine(Row, Base):
     monthly_mxn: Mapped[Decimal] = mapped_column(
         "monthly_centavos", Money, key="monthly_mxn", default=Decimal(0)
     )
+    cost_mxn: Mapped[Decimal | None] = mapped_column("cost_centavos", Money, key="cost_mxn")
 
 
 class Agreement(Row, Sourced, Stamped, Base):
