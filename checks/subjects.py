@@ -120,6 +120,7 @@ SUBJECTS: dict[str, Subject] = {
                 (m.Person, m.Person.id == Opp.owner_id),
                 (m.Study, m.Study.opportunity_id == Opp.id),
                 (m.Proposal, and_(m.Proposal.opportunity_id == Opp.id, m.Proposal.is_official)),
+                (m.QuoteVariables, m.QuoteVariables.proposal_id == m.Proposal.id),
                 (m.CreditApplication, m.CreditApplication.opportunity_id == Opp.id),
                 (
                     m.CreditDecision,
@@ -138,6 +139,12 @@ SUBJECTS: dict[str, Subject] = {
                 path((m.FleetLine.study_id, m.Study.id), (m.Study.opportunity_id, Opp.id)),
                 path((m.Proposal.opportunity_id, Opp.id)),
                 path((m.ProposalLine.proposal_id, m.Proposal.id), (m.Proposal.opportunity_id, Opp.id)),
+                path((m.QuoteVariables.proposal_id, m.Proposal.id), (m.Proposal.opportunity_id, Opp.id)),
+                path(
+                    (m.QuoteLine.proposal_line_id, m.ProposalLine.id),
+                    (m.ProposalLine.proposal_id, m.Proposal.id),
+                    (m.Proposal.opportunity_id, Opp.id),
+                ),
                 path((m.Agreement.opportunity_id, Opp.id)),
                 path((m.Objection.opportunity_id, Opp.id)),
                 path((m.Activity.opportunity_id, Opp.id)),

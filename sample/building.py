@@ -18,13 +18,14 @@ from checks.rules import rulebook
 from config.company import Company, Text
 from crm.database import unit_of_work
 from crm.model import Account, BusinessDay, Opportunity, Person
-from sample import credit_file, labels, moves, papers, plan, quotes, renewing, sales
+from sample import credit_file, labels, moves, papers, plan, pricing, quotes, renewing, sales
 from sample.accounts import Naming, accounts, contacts, write_catalogue
 from sample.deck import SIZE, Card, deal, deck
 from sample.defects import cards
 from sample.manifest import Manifest, counted
 from sample.people import Staff, full_names
 from sample.planting import plant
+from sample.pricing import Pricer
 from sample.sql import Calendar, carry_on_numbering
 from sample.stories import Chapter, Teller
 
@@ -75,6 +76,7 @@ def build(
     with engine.connect() as connection:
         with connection.begin():
             plan.create(connection, full_names())
+            pricing.create(connection, company)
         with _no_collector():
             dealt = _write_history(connection, order, tell)
         _open_day(engine, today)
@@ -86,6 +88,7 @@ def build(
             carry_on_numbering(connection)
             hired = plant(connection, Calendar(today), opportunities)
             plan.drop(connection)
+            pricing.drop(connection)
         return counted(connection, rulebook(company), dealt, hired, today, seed)
 
 
@@ -127,7 +130,8 @@ def _write_history(connection: Connection, order: Order, tell: Callable[[Text, i
 
 
 def _chapters(order: Order, staff: Staff) -> Iterator[Chapter]:
-    teller = Teller(order.company, staff, Naming(order.company), order.seed)
+    pricer = Pricer(order.company, order.today)
+    teller = Teller(order.company, staff, Naming(order.company), pricer, order.seed)
     pack, following = deck(cards()), 1
     decks = range(-(-order.opportunities // SIZE))
     for first in decks[::DECKS_A_CHUNK]:
@@ -162,6 +166,7 @@ def _one_ahead(chapters: Iterator[Chapter]) -> Iterator[Chapter]:
 def _write_chapter(connection: Connection, chapter: Chapter) -> None:
     plan.write(connection, plan.ACCOUNTS, chapter.accounts)
     plan.write(connection, plan.OPPORTUNITIES, chapter.opportunities)
+    plan.write(connection, plan.QUOTE_LINES, chapter.quote_lines)
     plan.write(connection, plan.DELIVERIES, chapter.deliveries)
     plan.write(connection, plan.RENEWALS, chapter.renewals)
     plan.write(connection, plan.VICTIMS, chapter.victims)

@@ -23,6 +23,7 @@ from crm.model import (
     Person,
     Proposal,
     ProposalLine,
+    QuoteVariables,
     Study,
 )
 from sample.defect import Defect
@@ -81,8 +82,23 @@ SALES = {
         1, "opportunity:negotiated", (put(Contact, Contact.stance == "neutral", stance="supporter"),), ("C05-detractor",)
     ),
     "quote expired": Defect(3, "opportunity:proposed", (put(Proposal, valid_until=Ago(3)),), ("M05-quote-valid",)),
-    "margin below the floor": Defect(1, "opportunity:proposed", (put(Proposal, margin_percent=5),), ("M05-margin-floor",)),
-    "discount beyond the limit": Defect(1, "opportunity:negotiated", (put(Proposal, discount_percent=60),), ("A09-discount-limit",)),
+    "margin below the floor": Defect(
+        1, "opportunity:proposed", (put(Proposal, margin_percent=5),), ("M05-margin-floor", "A07-quote-adds-up")
+    ),
+    "discount beyond the limit": Defect(
+        1, "opportunity:negotiated", (put(Proposal, discount_percent=60),), ("A09-discount-limit", "A02-terms-of-the-quoter")
+    ),
+    "quote of a spreadsheet": Defect(1, "opportunity:proposed", (put(Proposal, quoter_version="hoja de cálculo"),), ("M05-quoter-in-force",)),
+    "quote without its figures": Defect(1, "opportunity:proposed", (remove(QuoteVariables),), ("A07-figures-kept",)),
+    "line made dearer by hand": Defect(
+        1, "opportunity:proposed", (put(ProposalLine, ProposalLine.kind == "service", monthly_mxn=ProposalLine.monthly_mxn + 500),),
+        ("A07-quote-adds-up",),
+    ),
+    "toner at cost": Defect(
+        1, "opportunity:proposed", (put(ProposalLine, ProposalLine.kind == "consumables", cost_mxn=ProposalLine.monthly_mxn),),
+        ("M05-line-margins", "A07-quote-adds-up"),
+    ),
+    "technician not asked": Defect(1, "opportunity:proposed", (put(Proposal, technician_on=None),), ("A22-facts-confirmed",)),
     "no follow-up offered": Defect(
         1, "opportunity:proposed", (put(ProposalLine, ProposalLine.kind == "follow_up", kind="service"),), ("A14-complete-system",)
     ),

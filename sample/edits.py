@@ -89,7 +89,11 @@ _BY_CASE = {
     m.Training: m.Training.delivery_id, m.Acceptance: m.Acceptance.delivery_id, m.BillingSetup: m.BillingSetup.delivery_id,
     m.Satisfaction: m.Satisfaction.delivery_id, m.Renewal: m.Renewal.id,
 }  # fmt: skip
-_BY_QUOTE = {m.Proposal: m.Proposal.id, m.ProposalLine: m.ProposalLine.proposal_id}
+_BY_QUOTE = {
+    m.Proposal: m.Proposal.id,
+    m.ProposalLine: m.ProposalLine.proposal_id,
+    m.QuoteVariables: m.QuoteVariables.proposal_id,
+}
 _BY_ACCOUNT = {m.Account: m.Account.id, m.Contact: m.Contact.account_id}
 
 

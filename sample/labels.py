@@ -39,6 +39,7 @@ RECORDS = {
     "fleet_line": _text("machines found at clients", "equipos encontrados con clientes"),
     "proposal": _text("quotes", "cotizaciones"),
     "proposal_line": _text("lines of quotes", "renglones de cotización"),
+    "quote_variables": _text("quotes with all their figures", "cotizaciones con todas sus cifras"),
     "agreement": _text("agreements", "acuerdos"),
     "objection": _text("objections", "objeciones"),
     "activity": _text("activities", "actividades"),

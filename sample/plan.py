@@ -47,7 +47,8 @@ class AccountPlan:
 class OpportunityPlan:
     """``depth`` is the stage it has passed into, ``reach`` how far its evidence goes, ``lacks`` what is missing there.
 
-    ``exit`` is the way out for which there is evidence, ``gone`` whether it was taken.
+    ``exit`` is the way out for which there is evidence, ``gone`` whether it was taken. ``quoter`` is the version that made
+    the quote, ``figures`` whether that version keeps what it computed with.
     """
 
     id: int
@@ -85,6 +86,20 @@ class OpportunityPlan:
     lines: int = 1
     margin: int = 0
     discount: int = 0
+    quoter: str | None = None
+    figures: bool = False
+    mono: int = 0
+    colour: int = 0
+    click_mono: int = 0
+    click_colour: int = 0
+    cost: int = 0
+    finance: int = 0
+    iva: int = 0
+    mono_coverage: int = 0
+    colour_coverage: int = 0
+    a3_share: int = 0
+    below_floor: int | None = None
+    bad_margin: int | None = None
     exception: str | None = None
     exception_until: int | None = None
     quote_sent: int | None = None
@@ -94,6 +109,22 @@ class OpportunityPlan:
     ends: int | None = None
     salt: int = 0
     sha: str = ""
+
+
+@dataclass(slots=True)
+class QuoteLinePlan:
+    """A line of the official quote of an opportunity, in centavos and pages a month."""
+
+    id: int
+    opportunity_id: int
+    kind: str
+    model: str
+    location: str | None
+    quantity: int
+    monthly: int
+    cost: int
+    mono: int
+    colour: int
 
 
 @dataclass(slots=True)
@@ -194,11 +225,17 @@ NAMES = Table("sample_name", MetaData(), Column("n", Integer, primary_key=True, 
               Column("name", String), Column("mail", String), prefixes=["TEMPORARY"])  # fmt: skip
 ACCOUNTS = _temporary("sample_account", AccountPlan)
 OPPORTUNITIES = _temporary("sample_opportunity", OpportunityPlan)
+QUOTE_LINES = _temporary("sample_quote_line", QuoteLinePlan)
 DELIVERIES = _temporary("sample_delivery", DeliveryPlan)
 RENEWALS = _temporary("sample_renewal", RenewalPlan)
 VICTIMS = _temporary("sample_victim", Victim)
 
-OF_A_CHUNK = {ACCOUNTS: AccountPlan, OPPORTUNITIES: OpportunityPlan, DELIVERIES: DeliveryPlan}
+OF_A_CHUNK = {
+    ACCOUNTS: AccountPlan,
+    OPPORTUNITIES: OpportunityPlan,
+    QUOTE_LINES: QuoteLinePlan,
+    DELIVERIES: DeliveryPlan,
+}
 OF_THE_WHOLE = {RENEWALS: RenewalPlan, VICTIMS: Victim}
 """Renewals move and defects are planted when everything else stands; their plans are kept until then."""
 

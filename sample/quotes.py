@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Insert, String, and_, case, cast, func, literal, null, or_, select
+from sqlalchemy import Insert, String, and_, case, cast, func, literal, null, or_
 from sqlalchemy.sql.expression import Executable
 
 from config.company import Company
@@ -16,17 +16,17 @@ from crm.model import (
     ApprovalRequest,
     CreditApplication,
     CreditDecision,
-    FleetLine,
-    Product,
     Proposal,
     ProposalLine,
-    Study,
+    QuoteLine,
+    QuoteVariables,
     Terms,
     TermsLine,
 )
-from sample import words
+from policy.pricing import Machine, Rates
 from sample.people import Staff
-from sample.plan import NUMBERS, OPPORTUNITIES
+from sample.plan import NUMBERS, OPPORTUNITIES, QUOTE_LINES
+from sample.pricing import MACHINES, RATES
 from sample.sales import CREDIT, PROPOSED
 from sample.sql import Calendar, fill, pick
 
@@ -35,17 +35,16 @@ p = OPPORTUNITIES.c
 QUOTES = 4
 """The official quote of opportunity ``n`` has the number 4 × n; earlier versions follow it."""
 REQUESTS = {"credit": 0, "margin": 1, "discount": 2}
-n = NUMBERS.c.n
+n, q = NUMBERS.c.n, QUOTE_LINES.c
 
 
 def statements(company: Company, staff: Staff, calendar: Calendar) -> Iterator[Executable]:
     """Quotes, exceptions and credit, as far as the evidence of each sale goes."""
     yield _official(company, calendar)
     yield _earlier(company, calendar)
-    yield _equipment()
-    parts = [part for part in company.catalogues.system_parts if part != "equipment"]
-    for share, part in zip((20, 15, 5), parts, strict=False):
-        yield _part(part, share)
+    yield _lines()
+    yield _figures(company)
+    yield _machines()
     yield _request("margin", company, calendar)
     yield _request("discount", company, calendar)
     yield _application(calendar)
@@ -59,67 +58,78 @@ def statements(company: Company, staff: Staff, calendar: Calendar) -> Iterator[E
     yield _credit(company, staff, calendar)
 
 
-def _quote(company: Company, calendar: Calendar) -> dict[str, Any]:
+def _quote(calendar: Calendar) -> dict[str, Any]:
     return {
-        "opportunity_id": p.id, "quoter_version": "2026.2", "term_months": p.term,
-        "included_mono_pages": _studied(FleetLine.mono_pages_per_month), "included_colour_pages": _studied(FleetLine.colour_pages_per_month),
-        "click_mono_mxn": 1_800 + p.salt % 13 * 100, "click_colour_mxn": 12_000 + p.salt % 17 * 250,
-        "feasible_on": case((p.lacks == "feasibility", null()), else_=calendar.day(p.quote_sent)),
-        "feasible_by_id": case((p.lacks == "feasibility", null()), else_=p.operations_id),
-        "created_at": calendar.at(p.quote_sent, 15),
+        "opportunity_id": p.id, "term_months": p.term, "included_mono_pages": p.mono, "included_colour_pages": p.colour,
+        "click_mono_mxn": p.click_mono, "click_colour_mxn": p.click_colour, "created_at": calendar.at(p.quote_sent, 15),
     }  # fmt: skip
 
 
-def _studied(pages: Any) -> Any:
-    """The pages a month that the study found: the quote includes them."""
-    mine = and_(Study.id == FleetLine.study_id, Study.opportunity_id == p.id)
-    return (
-        select(func.sum(FleetLine.quantity * pages))
-        .join_from(FleetLine, Study, mine)
-        .correlate(P)
-        .scalar_subquery()
-    )
-
-
 def _official(company: Company, calendar: Calendar) -> Insert:
+    lacks = p.lacks == "feasibility"
+    day = case((lacks, null()), else_=calendar.day(p.quote_sent))
+    who = case((lacks, null()), else_=p.operations_id)
+    facts = {name: value for fact in ("stock", "technician", "sla") for name, value in ((f"{fact}_on", day), (f"{fact}_by_id", who))}  # fmt: skip
     return fill(
         Proposal, P, p.reach >= PROPOSED, order=(p.id,),
-        id=p.id * QUOTES, version=p.quotes, is_official=True, sent_on=calendar.day(p.quote_sent),
-        valid_until=calendar.day(p.quote_sent - company.pricing.quote_days), monthly_mxn=p.monthly, margin_percent=p.margin,
-        discount_percent=p.discount, **_quote(company, calendar),
+        id=p.id * QUOTES, version=p.quotes, is_official=True, quoter_version=p.quoter, quoted_on=calendar.day(p.quote_sent),
+        sent_on=calendar.day(p.quote_sent), valid_until=calendar.day(p.quote_sent - company.pricing.quote_days), monthly_mxn=p.monthly,
+        margin_percent=p.margin, discount_percent=p.discount, feasible_on=day, feasible_by_id=who, **facts, **_quote(calendar),
     )  # fmt: skip
 
 
 def _earlier(company: Company, calendar: Calendar) -> Insert:
-    """Versions that were revised: a little dearer, no longer official."""
+    """Versions that were revised: worked out by hand, a little dearer, no longer official."""
     return fill(
         Proposal, P.join(NUMBERS, n < p.quotes), p.reach >= PROPOSED, order=(p.id, n),
         id=p.id * QUOTES + n, version=n, is_official=False, sent_on=calendar.day(p.a3),
         valid_until=calendar.day(p.a3 - company.pricing.quote_days), monthly_mxn=p.monthly + 25_000, margin_percent=p.margin + 200,
-        discount_percent=Decimal(0), **_quote(company, calendar),
+        discount_percent=Decimal(0), **_quote(calendar),
     )  # fmt: skip
 
 
-def _equipment() -> Insert:
-    """One to three models of the catalogue; two lines of a quote never name the same."""
-    model = (p.salt + n * 5) % len(words.MODELS) + 1
+def _lines() -> Insert:
+    """Equipment, and one line of each other part."""
     return fill(
-        ProposalLine, P.join(NUMBERS, n <= p.lines).join(Product.__table__, Product.id == model),
-        p.reach >= PROPOSED, order=(p.id, n),
-        proposal_id=p.id * QUOTES, kind="equipment", model=Product.name, location=pick(words.PLACES, p.salt // 3 + n),
-        quantity=1 + (p.salt // 17 + n) % 3, monthly_mxn=p.monthly * 60 // 100 // p.lines,
+        ProposalLine, QUOTE_LINES, order=(q.id,),
+        id=q.id, proposal_id=q.opportunity_id * QUOTES, kind=q.kind, model=q.model, location=q.location,
+        quantity=q.quantity, monthly_mxn=q.monthly, cost_mxn=q.cost,
     )  # fmt: skip
 
 
-def _part(part: str, share: int) -> Insert:
-    names = {
-        "consumables": "Tóner incluido",
-        "service": "Servicio en sitio",
-        "follow_up": "Seguimiento trimestral",
-    }
+def _figures(company: Company) -> Insert:
+    """What each quote was computed of; of a few also the risk that was drawn."""
+    r, simulated = RATES.c, p.below_floor.is_not(None)
+    kept = {name: r[name] for name in (*Rates.__dataclass_fields__, "rated_coverage_percent")}
+    simulation = {one.version: one.risk for one in company.quoters.quoter}
+
+    def drawn(value: Any) -> Any:
+        return case((simulated, value), else_=null())
+
+    def of_version(name: str) -> Any:
+        values = {version: int(getattr(risk, name) * 100) for version, risk in simulation.items()}
+        return drawn(case(values, value=p.quoter))
+
     return fill(
-        ProposalLine, P, p.reach >= PROPOSED, order=(p.id,),
-        proposal_id=p.id * QUOTES, kind=part, model=names.get(part, part), quantity=1, monthly_mxn=p.monthly * share // 100,
+        QuoteVariables, P.join(RATES, r.version == p.quoter), and_(p.reach >= PROPOSED, p.figures), order=(p.id,),
+        proposal_id=p.id * QUOTES, mono_coverage_percent=p.mono_coverage, colour_coverage_percent=p.colour_coverage,
+        a3_percent=p.a3_share, cost_mxn=p.cost, finance_mxn=p.finance, iva_mxn=p.iva, **kept,
+        floor_percent=drawn(company.pricing.margin_floor_percent * 100), coverage_spread_percent=of_version("coverage_percent"),
+        volume_spread_percent=of_version("volume_percent"), seed=drawn(p.id), below_floor_percent=p.below_floor,
+        draws=drawn(case({version: risk.draws for version, risk in simulation.items()}, value=p.quoter)),
+        bad_margin_percent=p.bad_margin,
+    )  # fmt: skip
+
+
+def _machines() -> Insert:
+    m = MACHINES.c
+    source = QUOTE_LINES.join(P, p.id == q.opportunity_id).join(
+        MACHINES, and_(m.version == p.quoter, m.model == q.model)
+    )
+    kept = {name: m[name] for name in Machine.__dataclass_fields__}
+    return fill(
+        QuoteLine, source, and_(q.kind == "equipment", p.figures), order=(q.id,),
+        proposal_line_id=q.id, mono_pages=q.mono, colour_pages=q.colour, **kept,
     )  # fmt: skip
 
 
@@ -151,12 +161,17 @@ def _approver(company: Company, staff: Staff, kind: str) -> Any:
     return case(*((_role(company, kind) == role, person) for role, person in who.items()))
 
 
+def _excepted(kind: str) -> Any:
+    """Whether there is something to allow; a margin below the floor comes of a discount beyond the limit."""
+    return p.exception == "margin" if kind == "margin" else p.exception.is_not(None)
+
+
 def _request(kind: str, company: Company, calendar: Calendar) -> Insert:
     """Every second exception that is still lacking has been asked for; a sweep asks for the others."""
     waiting = func.coalesce(p.lacks, "") == "margin"
     asked = or_(~waiting, p.salt % 2 == 0)
     return fill(
-        ApprovalRequest, P, and_(p.reach >= PROPOSED, p.exception == kind, asked), order=(p.id,),
+        ApprovalRequest, P, and_(p.reach >= PROPOSED, _excepted(kind), asked), order=(p.id,),
         id=p.id * QUOTES + REQUESTS[kind], kind=kind, opportunity_id=p.id, required_role=_role(company, kind),
         requested_by_id=p.owner_id, requested_at=calendar.at(p.a3, 15), amount_mxn=p.monthly * p.term,
         percent=p.margin if kind == "margin" else p.discount,
@@ -168,7 +183,7 @@ def _request(kind: str, company: Company, calendar: Calendar) -> Insert:
 def _approval(kind: str, company: Company, staff: Staff, calendar: Calendar) -> Insert:
     return fill(
         ApprovalDecision, P,
-        and_(p.reach >= PROPOSED, p.exception == kind, func.coalesce(p.lacks, "") != "margin"), order=(p.id,),
+        and_(p.reach >= PROPOSED, _excepted(kind), func.coalesce(p.lacks, "") != "margin"), order=(p.id,),
         request_id=p.id * QUOTES + REQUESTS[kind], kind=kind, opportunity_id=p.id, approver_id=_approver(company, staff, kind),
         outcome="approved", percent=p.margin if kind == "margin" else p.discount, note="Cliente estratégico de la plaza.",
         channel="sample", code_step=p.id * QUOTES + REQUESTS[kind],

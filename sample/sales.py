@@ -12,6 +12,7 @@ from config.company import Company
 from crm.model import IMPORTED, Account, Activity, FleetLine, LossCause, Opportunity, Study
 from sample import words
 from sample.plan import CONTACTS, NUMBERS, OPPORTUNITIES
+from sample.pricing import colour_pages, found_at_client, mono_pages
 from sample.sql import Calendar, fill, pick
 
 P = OPPORTUNITIES
@@ -96,9 +97,9 @@ def _fleet() -> Insert:
     return fill(
         FleetLine, P.join(NUMBERS, NUMBERS.c.n <= p.lines), p.reach >= STUDIED, order=(p.id, NUMBERS.c.n),
         study_id=p.id, model=pick(words.OLD_MODELS, p.salt + NUMBERS.c.n), location=pick(words.PLACES, p.salt // 3 + NUMBERS.c.n),
-        quantity=1 + (p.salt // 13 + NUMBERS.c.n) % 6,
-        mono_pages_per_month=case((last, null()), else_=1_500 + p.salt % 97 * 100),
-        colour_pages_per_month=case((last, null()), else_=p.salt % 41 * 20),
+        quantity=found_at_client(p.salt, NUMBERS.c.n),
+        mono_pages_per_month=case((last, null()), else_=mono_pages(p.salt)),
+        colour_pages_per_month=case((last, null()), else_=colour_pages(p.salt)),
     )  # fmt: skip
 
 

@@ -11,7 +11,16 @@ from sample.accounts import Naming, is_person, person_letters
 from sample.deck import Card
 from sample.identity import clabe, file_hash, rfc
 from sample.people import Staff, person_name
-from sample.plan import AccountPlan, DeliveryPlan, OpportunityPlan, RenewalPlan, Victim
+from sample.plan import (
+    AccountPlan,
+    DeliveryPlan,
+    OpportunityPlan,
+    QuoteLinePlan,
+    RenewalPlan,
+    Victim,
+)
+from sample.pricing import Pricer
+from sample.sales import PROPOSED
 from sample.timeline import BACK, DELIVERY_STAYS, Timeline, days_of
 from sample.words import FULL_NAMES
 
@@ -24,6 +33,7 @@ class Chapter:
 
     accounts: list[AccountPlan] = field(default_factory=list)
     opportunities: list[OpportunityPlan] = field(default_factory=list)
+    quote_lines: list[QuoteLinePlan] = field(default_factory=list)
     deliveries: list[DeliveryPlan] = field(default_factory=list)
     renewals: list[RenewalPlan] = field(default_factory=list)
     victims: list[Victim] = field(default_factory=list)
@@ -33,8 +43,8 @@ class Chapter:
 class Teller:
     """Tells one deck after another; what is told depends on company, staff size, seed and the deck's number only."""
 
-    def __init__(self, company: Company, staff: Staff, naming: Naming, seed: int) -> None:
-        self.company, self.staff, self.naming, self.seed = company, staff, naming, seed
+    def __init__(self, company: Company, staff: Staff, naming: Naming, pricer: Pricer, seed: int) -> None:
+        self.company, self.staff, self.naming, self.pricer, self.seed = company, staff, naming, pricer, seed
         self.sellers = staff.of_role["sales"]
         self.sales = [stage.id for stage in company.lifecycles["opportunity"].stage if stage.track == "main"]
         self.deliveries = [stage.id for stage in company.lifecycles["delivery"].stage if stage.track == "main"]
@@ -60,6 +70,9 @@ class Teller:
             if card.defect is not None:
                 self._without_exceptions(chapter.opportunities[before:])
                 chapter.victims.append(Victim(self.account_id, self.account_id, card.defect))
+            for sale in chapter.opportunities[before:]:
+                if sale.reach >= PROPOSED:
+                    chapter.quote_lines += self.pricer.price(sale)
         return first_id
 
     def _without_exceptions(self, sales: list[OpportunityPlan]) -> None:
@@ -67,7 +80,6 @@ class Teller:
         for sale in sales:
             if sale.exception is not None and sale.lacks != "margin":
                 sale.exception, sale.discount = None, 0
-                sale.margin = (self.company.pricing.margin_floor_percent + 1) * 100
 
     def _again(self, stage: str, number: int) -> None:
         if stage in self.sales:
@@ -97,7 +109,6 @@ class Teller:
         plan.term = (12, 24, 36, 36, 48)[self._below(5)]
         plan.monthly = (2_500 + self._below(240) * 125) * plan.lines * 100
         floor, limit = self.company.pricing.margin_floor_percent, self.company.pricing.discount_limit_percent
-        plan.margin = (floor + 1) * 100 + self._below(1_500)
         plan.discount = (0, 0, 0, limit)[self._below(4)] * 100
         if self.rng.random() < 0.08:
             plan.exception, plan.margin = "margin", floor * 100 - 50 - self._below(600)
@@ -120,7 +131,6 @@ class Teller:
         plan.exit = way_out or None
         if plan.lacks == "margin":
             plan.exception, plan.margin = "margin", self.company.pricing.margin_floor_percent * 100 - 300
-            plan.discount = 0
         self.timeline.open_sale(plan, self.limits["opportunity"][stage], within)
         return plan
 

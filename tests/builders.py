@@ -27,6 +27,7 @@ from tests.company.noise import noise
 from tests.company.papers import an_attested, sign
 from tests.company.parts import part
 from tests.company.people import a_contact, a_document, an_account, an_activity, hire_everybody, who
+from tests.company.quoting import by_the_quoter
 from tests.company.sales import a_lead, a_loss, an_opportunity
 from tests.company.walking import move, prepare, route, walk
 
@@ -58,6 +59,7 @@ __all__ = [
     "an_attested",
     "an_opportunity",
     "an_rfc",
+    "by_the_quoter",
     "clabe_digit",
     "day",
     "hire_everybody",

@@ -216,7 +216,8 @@ def _at_the_client(company: Company) -> Iterator[Rule]:
               "Complete grupo de contadores, tarifas, ciclo y renta base, y audítela."),
         holds=and_(
             given(BillingSetup.meter_group), BillingSetup.cycle_day.between(1, 28), BillingSetup.click_mono_mxn > 0,
-            BillingSetup.click_colour_mxn > 0, BillingSetup.audited_on.is_not(None), BillingSetup.audited_by_id.is_not(None),
+            or_(BillingSetup.click_colour_mxn > 0, BillingSetup.included_colour_pages == 0),
+            BillingSetup.audited_on.is_not(None), BillingSetup.audited_by_id.is_not(None),
         ),
         from_stage="billing", mender="billing", consumers=("billing",), weight=30,
     )  # fmt: skip

@@ -38,8 +38,8 @@ def rules(company: Company) -> Iterator[Rule]:
         when=Proposal.id.is_not(None),
         holds=and_(
             Proposal.monthly_mxn > 0, Proposal.term_months > 0, Proposal.included_mono_pages >= 0,
-            Proposal.included_colour_pages >= 0, Proposal.click_mono_mxn > 0, Proposal.click_colour_mxn > 0,
-            Proposal.margin_percent.is_not(None),
+            Proposal.included_colour_pages >= 0, Proposal.click_mono_mxn > 0,
+            or_(Proposal.click_colour_mxn > 0, Proposal.included_colour_pages == 0), Proposal.margin_percent.is_not(None),
         ),
         from_stage="proposed", consumers=("proposal", "billing"), weight=20,
     )  # fmt: skip

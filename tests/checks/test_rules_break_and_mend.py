@@ -22,12 +22,25 @@ from tests.builders import NOW, prepare, the_company, the_rulebook
 from tests.checks.breaches_of_contracts import CONTRACT as OF_SALES
 from tests.checks.breaches_of_credit_files import CREDIT_FILE
 from tests.checks.breaches_of_deliveries import DELIVERY
+from tests.checks.breaches_of_pricing import PRICING
 from tests.checks.breaches_of_sales import SALE
 from tests.checks.breaches_of_the_base import ACCOUNT, ACTIVITY, CONTACT, CONTRACT, PERSON, RENEWAL
 from tests.checks.edits import Breach, Edit, change
 from tests.checks.gallery import Gallery, broken, judged_in, judged_now, stages_of, verdict, was_touched
 
-BREACHES = SALE | CREDIT_FILE | OF_SALES | DELIVERY | RENEWAL | ACCOUNT | CONTACT | CONTRACT | ACTIVITY | PERSON
+BREACHES = (
+    SALE
+    | PRICING
+    | CREDIT_FILE
+    | OF_SALES
+    | DELIVERY
+    | RENEWAL
+    | ACCOUNT
+    | CONTACT
+    | CONTRACT
+    | ACTIVITY
+    | PERSON
+)
 
 
 # --- the data that must be there: one rule a field, all alike ---------------------------------------------------

@@ -22,6 +22,8 @@ from crm.model import (
     Product,
     Proposal,
     ProposalLine,
+    QuoteLine,
+    QuoteVariables,
     Renewal,
     Study,
     Territory,
@@ -30,7 +32,9 @@ from crm.model import (
 
 def part(session: Session, case: Any, model: Any, /, **where: Any) -> Any:
     """The record of one kind that belongs to a case: its quote, its contract, its first fleet line."""
-    found = session.scalars(parts(case, model).filter_by(**where).order_by(model.id)).first()
+    found = session.scalars(
+        parts(case, model).filter_by(**where).order_by(*sa.inspect(model).primary_key)
+    ).first()
     if found is None:
         raise LookupError(f"the {case.__tablename__} has no {model.__tablename__} with {where}")
     return found
@@ -58,7 +62,7 @@ def parts(case: Any, model: Any) -> sa.Select[Any]:
     for owner, key in _CHILDREN.get(model, ()):
         if owner is type(case):
             return query.where(getattr(model, key) == case.id)
-        if owner in (Study, Proposal, Contract, DeliveryOrder):
+        if owner in (Study, Proposal, ProposalLine, Contract, DeliveryOrder):
             return query.where(getattr(model, key).in_(parts(case, owner).with_only_columns(owner.id)))
     return query.where(getattr(model, f"{case.__tablename__}_id") == case.id)
 
@@ -66,6 +70,8 @@ def parts(case: Any, model: Any) -> sa.Select[Any]:
 _CHILDREN: dict[Any, tuple[tuple[Any, str], ...]] = {
     FleetLine: ((Study, "study_id"),),
     ProposalLine: ((Proposal, "proposal_id"),),
+    QuoteVariables: ((Proposal, "proposal_id"),),
+    QuoteLine: ((ProposalLine, "proposal_line_id"),),
     ContractLine: ((Contract, "contract_id"),),
     Annex: ((Contract, "contract_id"),),
     DeliveryOrderLine: ((DeliveryOrder, "delivery_order_id"),),
