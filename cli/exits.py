@@ -24,7 +24,7 @@ class Ends(IntEnum):
 
 MEANING = {
     Ends.DONE: "done",
-    Ends.UNWELL: "done, but something is wrong: a process of run failed, doctor found a failure, or verify an alteration",
+    Ends.UNWELL: "done, but something is wrong: a process of run failed, doctor, verify or quote check found something",
     Ends.WRONG_CALL: "wrong call: an unknown option, case, rule or colleague",
     Ends.REFUSED: "refused by a rule, or the decision may not be given",
     Ends.UNAVAILABLE: "the database, a file or the configuration can't be used",
@@ -65,6 +65,7 @@ def _code_of(error: BaseException) -> Ends | None:
     from checks.held import UnknownCase
     from checks.install import NotInstalled
     from config.company import ConfigError
+    from config.pricing import CannotQuote
     from crm.identity import NoKey
     from crm.imports import ImportProblem
     from crm.requests import UnknownPerson
@@ -73,7 +74,7 @@ def _code_of(error: BaseException) -> Ends | None:
 
     codes: dict[tuple[type[Exception], ...], Ends] = {
         (UnknownCase, UnknownPerson): Ends.WRONG_CALL,
-        (DecisionRefused,): Ends.REFUSED,
+        (DecisionRefused, CannotQuote): Ends.REFUSED,
         (ConfigError, DatabaseUnavailable, NotInstalled, NoKey, ImportProblem, RootsDamaged): Ends.UNAVAILABLE,
     }
     return next((code for kinds, code in codes.items() if isinstance(error, kinds)), None)

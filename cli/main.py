@@ -20,6 +20,7 @@ from cli.credit_calls import credit, lists
 from cli.documents_calls import documents, dossier
 from cli.exits import MEANING, Ends, told
 from cli.people_calls import people
+from cli.quote_calls import quotes
 
 EXITS = "Exit codes: " + " · ".join(f"{code.value} {meaning}" for code, meaning in MEANING.items()) + "."
 
@@ -295,6 +296,7 @@ def notices(
     notices(limit, again, as_json)
 
 
+app.add_typer(quotes, name="quote")
 app.command()(credit)
 app.add_typer(lists, name="lists")
 app.add_typer(people, name="people")

@@ -9,6 +9,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Cancelled, Completed, Failed
 
 from tasks.audit import (
+    compute_the_quotes_again,
     count_waiting_notices,
     judge_the_records,
     show_the_score,
@@ -41,6 +42,8 @@ async def nightly_audit(ask: Audit = FULL_AUDIT) -> State[Any]:
             await show_the_score(work)
             await show_the_worklist(work)
             await show_what_changed(work)
+            if ask.full:
+                await compute_the_quotes_again(work)
             warn_of_what_expires(work)
             await seal_the_trail(work)
             count_waiting_notices(work)

@@ -15,8 +15,9 @@ from checks.audited import change_lines, last_audits, mend_lines, score_lines
 from checks.expectations import read_in_early
 from checks.expiring import warn_of_what_expires as queue_warnings
 from config.settings import settings
-from crm.database import unit_of_work
+from crm.database import reading, unit_of_work
 from crm.health import outbox
+from crm.requoting import Recheck, recheck
 from crm.standing import ScoreLine
 from reports.audits import (
     DIMENSIONS,
@@ -25,6 +26,7 @@ from reports.audits import (
     worklist_description,
     worklist_table,
 )
+from reports.quotes import recheck_markdown, recheck_sentence
 from reports.texts import percent, thousands
 from tasks.names import beginning, called, say
 from tasks.show import show_markdown, show_table
@@ -123,6 +125,19 @@ async def show_what_changed(work: AuditWork) -> None:
     await show_markdown(
         work, "new-and-resolved", changes_markdown(work.texts, lines), title, work.texts("step.showing_changes")
     )
+
+
+@task(name="compute-the-quotes-again", task_run_name=beginning("step.recomputing"), cache_policy=NO_CACHE)
+async def compute_the_quotes_again(work: AuditWork) -> Recheck:
+    """Every quote that the quoter made must come out the same, of the figures that were kept with it (000/A02, A07, M05)."""
+    with reading(work.engine) as session:
+        found = recheck(session, work.company.quoters)
+    say(recheck_sentence(work.texts, found))
+    title = work.texts("audit.quotes_title", day=work.today)
+    await show_markdown(
+        work, "stored-quotes", recheck_markdown(work.texts, found), title, work.texts("step.recomputing")
+    )
+    return found
 
 
 @task(name="warn-of-what-expires", task_run_name=beginning("step.warning"), cache_policy=NO_CACHE)
