@@ -312,8 +312,13 @@ SUBJECTS: dict[str, Subject] = {
         Subject(
             "account",
             m.Account,
-            joins=((m.Territory, m.Territory.id == m.Account.territory_id),),
+            joins=(
+                (m.Territory, m.Territory.id == m.Account.territory_id),
+                (m.ContactPlan, m.ContactPlan.account_id == m.Account.id),
+            ),
             reach=(
+                path((m.ContactPlan.account_id, m.Account.id)),
+                path((m.Activity.account_id, m.Account.id)),
                 path((m.Territory.id, m.Account.territory_id)),
                 path((m.Person.id, m.Territory.owner_id), (m.Territory.id, m.Account.territory_id)),
                 path((m.Account.rfc, m.Account.rfc)),

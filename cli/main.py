@@ -205,6 +205,18 @@ def held(
 
 
 @app.command()
+def today(
+    owner: Annotated[str | None, typer.Option(metavar="NAME", help="Only the list of this colleague.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, metavar="N", help="How many are listed.")] = 40,
+    as_json: Json = False,
+) -> None:
+    """Whom to contact today: when, how, with whom and why; and which A clients go beyond their limit."""
+    from cli.today import today
+
+    today(owner, limit, as_json)
+
+
+@app.command()
 def decide(
     request: Annotated[
         str | None, typer.Argument(help="REQ-12, or the case: OPP-123. Without it: what awaits a decision.")

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, model_validator
 
 from config.approvals import KINDS, Approvals, Kind
+from config.cadence import Cadence
 from config.clients import Clients
 from config.credit import CreditFile
 from config.pricing import Quoters
@@ -248,7 +249,7 @@ class Referral:
 
 
 class Company(_CompanyFile):
-    """All of the configuration: company.toml, approvals.toml, credit.toml, pricing.toml, clients.toml, audit.toml, crm_fields.toml, the lifecycles."""
+    """All of the configuration: every TOML file of the folder and its lifecycles."""
 
     debt: Debt
     report: Report
@@ -258,6 +259,7 @@ class Company(_CompanyFile):
     credit_file: CreditFile
     clients: Clients
     quoters: Quoters
+    cadence: Cadence
 
     def __hash__(self) -> int:
         return id(self)  # it is never changed, and what is made of it is kept (checks.rules.rulebook)
@@ -327,6 +329,7 @@ def _load(folder: Path) -> Company:
         credit_file=_parse(folder / "credit.toml", CreditFile),
         clients=clients,
         quoters=_parse(folder / "pricing.toml", Quoters),
+        cadence=_cadence(folder / "cadence.toml", lifecycles, company.roles),
     )
 
 
@@ -347,6 +350,25 @@ def _fields(
                 _known(field.from_stage, known, path, f"{record}.{name}.from_stage")
             _known(field.mender, [*roles, "owner"], path, f"{record}.{name}.mender")
     return fields
+
+
+def _cadence(path: Path, lifecycles: Mapping[str, Lifecycle], roles: Mapping[str, Text]) -> Cadence:
+    cadence = _parse(path, Cadence)
+    for record, days in cadence.stage.model_dump().items():
+        for stage in days:
+            _known(stage, lifecycles[record].ids, path, f"stage.{record}")
+    for stage in cadence.priority.stage:
+        _known(
+            stage, [one for lifecycle in lifecycles.values() for one in lifecycle.ids], path, "priority.stage"
+        )
+    for role in cadence.capacity:
+        _known(role, [*roles, "default"], path, "capacity")
+    for zone in cadence.working_hours.keys() - {"company"}:
+        try:
+            _known_zone(zone)
+        except ValueError as error:
+            raise ConfigError(f"{path}: working_hours.{zone}: {error}") from None
+    return cadence
 
 
 def _parse(path: Path, model: type[Model]) -> Model:

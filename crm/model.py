@@ -13,6 +13,7 @@ from crm.approvals import (
     TermsLine,
 )
 from crm.base import IMPORTED, Base
+from crm.cadence import ContactPlan
 from crm.clients import ClientChange, ClientTrait, Complaint, DevelopmentStep, WalletShare
 from crm.contracts import Annex, Contract, ContractLine, Document
 from crm.credit import CreditApplication, CreditDecision, Invoice, TaxList, TaxListEntry
@@ -77,6 +78,7 @@ __all__ = [
     "Complaint",
     "Concession",
     "Contact",
+    "ContactPlan",
     "Contract",
     "ContractLine",
     "CreditApplication",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.base import Base, Case, Money, Percent, Rate, Row, Sourced, Stamped, UtcDateTime, fk, word
@@ -191,7 +192,11 @@ class Objection(Row, Sourced, Stamped, Base):
 
 
 class Activity(Row, Sourced, Stamped, Base):
-    """A call, visit, meeting, demo or task: objective, method, result and the next step (002/C12, 004/E07)."""
+    """A call, visit, meeting, demo or task: objective, method, result and the next step (002/C12, 004/E07).
+
+    One that the planner wrote (``origin``) carries what it counts as, how long it takes, its reasons, and when the working hours of
+    both sides meet, in minutes from midnight UTC; ``plan_seal`` tells whether a person has changed it since (003/D14, D15).
+    """
 
     __tablename__ = "activity"
 
@@ -213,9 +218,17 @@ class Activity(Row, Sourced, Stamped, Base):
     next_step: Mapped[str | None] = mapped_column(String(240))
     next_step_on: Mapped[dt.date | None]
     next_step_owner_id: Mapped[int | None] = fk("person")
+    origin: Mapped[str | None] = word(20)
+    contact_kind: Mapped[str | None] = word(10)
+    planned_minutes: Mapped[int | None]
+    reasons: Mapped[list[Any] | None] = mapped_column(JSON)
+    from_utc_minute: Mapped[int | None]
+    until_utc_minute: Mapped[int | None]
+    plan_seal: Mapped[str | None] = mapped_column(String(64))
 
     __table_args__ = (
         Sourced.source_index("activity"),
+        Index("ix_activity_origin", "origin"),
         Index("ix_activity_due_on", "due_on"),
         Index("ix_activity_next_step_on", "next_step_on"),
     )

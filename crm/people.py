@@ -11,7 +11,10 @@ from crm.base import Base, Row, Sourced, Stamped, UtcDateTime, fk, word
 
 
 class Person(Row, Sourced, Stamped, Base):
-    """A colleague. Every account, territory and case has one as its owner (004/E17)."""
+    """A colleague. Every account, territory and case has one as its owner (004/E17).
+
+    ``client_minutes_per_day``: what the day holds for clients, where it is not what the role gives (``config/cadence.toml``).
+    """
 
     __tablename__ = "person"
 
@@ -23,6 +26,7 @@ class Person(Row, Sourced, Stamped, Base):
     manager_ref: Mapped[str | None] = mapped_column(String(160))
     active: Mapped[bool] = mapped_column(default=True)
     hired_on: Mapped[dt.date | None]
+    client_minutes_per_day: Mapped[int | None]
 
     __table_args__ = (Sourced.source_index("person"), Index("ix_person_name", "name"))
 

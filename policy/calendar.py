@@ -21,3 +21,20 @@ def add_business_days(day: dt.date, days: int, closed: Container[dt.date] = ()) 
         day += dt.timedelta(days=1)
         days -= is_business_day(day, closed)
     return day
+
+
+def coming_business_days(day: dt.date, number: int, closed: Container[dt.date] = ()) -> list[dt.date]:
+    """So many business days, beginning with ``day`` itself where it is one."""
+    found: list[dt.date] = []
+    while len(found) < number:
+        if is_business_day(day, closed):
+            found.append(day)
+        day += dt.timedelta(days=1)
+    return found
+
+
+def on_or_before(day: dt.date, closed: Container[dt.date] = ()) -> dt.date:
+    """The day itself where it is a business day, else the last one before it."""
+    while not is_business_day(day, closed):
+        day -= dt.timedelta(days=1)
+    return day

@@ -18,7 +18,7 @@ from checks.rules import rulebook
 from config.company import Company, Text
 from crm.database import unit_of_work
 from crm.model import Account, BusinessDay, Opportunity, Person
-from sample import credit_file, labels, moves, papers, plan, pricing, quotes, renewing, sales
+from sample import care, credit_file, labels, moves, papers, plan, pricing, quotes, renewing, sales
 from sample.accounts import Naming, accounts, contacts, write_catalogue
 from sample.deck import SIZE, Card, deal, deck
 from sample.defects import cards
@@ -179,6 +179,7 @@ def _statements(company: Company, staff: Staff, calendar: Calendar) -> list[Exec
     return [
         accounts(company, calendar),
         contacts(calendar),
+        *care.statements(calendar),
         *sales.statements(company, calendar),
         *quotes.statements(company, staff, calendar),
         *papers.statements(company, calendar),

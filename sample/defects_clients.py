@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import String, case, cast, func, literal
 
-from crm.model import Account, Activity, Contact, Opportunity, TaxListEntry
+from crm.model import Account, Activity, Contact, ContactPlan, Opportunity, TaxListEntry
 from sample.defect import Defect, Hire
-from sample.edits import Ago, add, put
+from sample.edits import Ago, add, put, remove
 from sample.plan import CONTACTS, VICTIMS
 
 v = VICTIMS.c
@@ -28,6 +28,11 @@ task: dict[str, Any] = {
     "owner_id": Opportunity.owner_id,
     "opportunity_id": v.id,
 }
+no_care = remove(Activity, Activity.opportunity_id.is_(None), key=Activity.account_id)
+a_plan: dict[str, Any] = {"account_id": v.account_id, "abc_class": "A", "contact_by_on": Ago(20), "next_contact_on": Ago(0),
+          "owner_id": Opportunity.owner_id, "reasons": [], "changed_at": Opportunity.moved_at}  # fmt: skip
+planned: dict[str, Any] = {"kind": "call", "subject": "Llamada planeada", "owner_id": Opportunity.owner_id, "opportunity_id": v.id,
+           "account_id": v.account_id, "contact_id": Opportunity.contact_id, "method": "phone", "objective": "Preguntar qué sigue"}  # fmt: skip
 
 ACCOUNTS = {
     "RFC with a wrong digit": Defect(8, "opportunity:lead", (put(Account, rfc=body + other_digit),), ("A21-account-rfc-digit",)),
@@ -63,6 +68,18 @@ ACCOUNTS = {
     "account keyed in a hurry": Defect(
         14, "opportunity:lead", (put(Account, segment=None, market_type="", country=None, time_zone=None, territory_id=None),),
         ("E17-account-territory-id", "A03-account-segment", "B01-account-market-type", "D10-account-country", "D08-account-time-zone"),
+    ),
+    "client of class A left alone": Defect(
+        3, "renewal:watched", (no_care, add(ContactPlan, case_of, **a_plan)), ("D13-promised-client-contacted",)
+    ),
+    "former client dropped": Defect(
+        2, "renewal:interviewed", (no_care, put(Account, kind="former"), add(ContactPlan, case_of, **(a_plan | {"abc_class": "C"}))),
+        ("D09-former-client-followed",), next="debt",
+    ),
+    "client without a plan": Defect(
+        2, "renewal:watched",
+        (add(ContactPlan, case_of, **(a_plan | {"contact_by_on": Ago(-9), "next_contact_on": None, "obstacle": "no_contact"})),),
+        ("M10-client-has-plan",),
     ),
     "account of nobody": Defect(4, "opportunity:lead", (put(Account, owner_id=None),), ("E17-account-owner-id",)),
 }  # fmt: skip
@@ -103,6 +120,15 @@ CONTACTS_AND_ACTIVITIES = {
     ),
     "tasks overdue": Defect(12, "opportunity:lead", (add(Activity, case_of, times=3, due_on=Ago(15), **task),), ("D15-activity-overdue",) * 3),
     "tasks without a date": Defect(8, "opportunity:lead", (add(Activity, case_of, times=2, **task),), ("D14-activity-due-date",) * 2),
+    "planned and said nothing of it": Defect(
+        3, "opportunity:qualified", (add(Activity, case_of, **(planned | {"objective": None, "origin": "planner", "due_on": Ago(-2)})),),
+        ("C12-planned-contact-complete",),
+    ),
+    "called in the middle of the night": Defect(
+        2, "opportunity:qualified",
+        (add(Activity, case_of, **planned, done_at=Opportunity.moved_at, result="No contestan.", from_utc_minute=1_000, until_utc_minute=1_400),),
+        ("D08-in-their-hours",),
+    ),
     "activity of an unknown account": Defect(
         2, "opportunity:lead", (put(Activity, calls, account_id=None, account_ref="Comercial sin registro"),), ("A32-activity-account-known",)
     ),

@@ -69,9 +69,9 @@ def put(model: type[Base], where: Any = None, /, *, key: Any = None, shift: int 
     return Edit(model, where, key, shift, values)
 
 
-def remove(model: type[Base], where: Any = None) -> Edit:
+def remove(model: type[Base], where: Any = None, /, *, key: Any = None) -> Edit:
     """Delete the victims' rows."""
-    return Edit(model, where)
+    return Edit(model, where, key)
 
 
 def add(model: type[Base], source: Any = VICTIMS, /, *, times: int = 1, **values: Any) -> Addition:

@@ -80,3 +80,19 @@ class Audit(BaseModel):
 
 
 FULL_AUDIT = Audit()
+
+
+class Day(BaseModel):
+    """One run of what is done each day."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    today: dt.date | None = Field(
+        default=None,
+        title="Business day · Día de trabajo",
+        description="Empty: today in the company's time zone. A day ahead of the calendar is refused.",
+    )
+
+
+TODAY = Day()
+"""What a schedule asks for."""

@@ -14,7 +14,7 @@ from prefect.runtime import flow_run
 
 from config.company import Company, load_company
 from reports.texts import Texts
-from tasks.form import Audit, Sweep
+from tasks.form import Audit, Day, Sweep
 from tasks.work import Call
 
 CODES_SHOWN = 3
@@ -74,6 +74,13 @@ def notices_name() -> str:
     """For ``flow_run_name``: ``Notices · 2026-11-21``."""
     company = load_company()
     return f"{Texts(company.language)('notice.run')} · {_day(company, None).isoformat()}"
+
+
+def follow_up_name() -> str:
+    """For ``flow_run_name``: ``Follow-up · 2026-11-21``."""
+    company = load_company()
+    form = Day.model_validate(_given("ask"))
+    return f"{Texts(company.language)('cadence.run')} · {_day(company, form.today).isoformat()}"
 
 
 def _given(name: str) -> Mapping[str, Any]:

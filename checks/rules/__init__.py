@@ -8,6 +8,7 @@ from checks.rule import Rulebook
 from checks.rules import (
     accounts,
     activities,
+    cadence,
     congruence,
     contracts,
     credit,
@@ -46,6 +47,7 @@ _THEMES = (
     accounts,
     people,
     activities,
+    cadence,
 )
 
 

@@ -72,7 +72,10 @@ def rules(company: Company) -> Iterator[Rule]:
               "Llame o visite ya: el prospecto sin seguimiento se va con la competencia."),
         holds=or_(
             ~past(Opp.stage_since, company.crm.untouched_lead_days),
-            there_is(Activity, Activity.opportunity_id == Opp.id, ~past(Activity.due_on, company.crm.untouched_lead_days)),
+            there_is(
+                Activity, Activity.opportunity_id == Opp.id, Activity.done_at.is_not(None),
+                ~past(Activity.due_on, company.crm.untouched_lead_days),
+            ),
         ),
         stages=["lead"], gate=False, weight=15,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The three lifecycles and the audit, one after the other, each as a run of its deployment on the worker."""
+"""The three lifecycles, the follow-up and the audit, one after the other, each as a run of its deployment on the worker."""
 
 from __future__ import annotations
 
@@ -13,7 +13,14 @@ from cli.run.api import Run
 from cli.run.local import Local
 from cli.run.steps import Steps
 
-PROCESSES = ("lead-to-close", "contract-to-training", "renewal-to-recovery", "decision-forms", "nightly-audit")
+PROCESSES = (
+    "lead-to-close",
+    "contract-to-training",
+    "renewal-to-recovery",
+    "follow-up",
+    "decision-forms",
+    "nightly-audit",
+)
 """In the order of the business: what one brings about, the next takes up."""
 
 TRIES = 20
@@ -81,6 +88,7 @@ _EXPECTED = {
     "lead-to-close": 15,
     "contract-to-training": 14,
     "renewal-to-recovery": 18,
+    "follow-up": 4,
     "decision-forms": 3,
     "nightly-audit": 8,
 }

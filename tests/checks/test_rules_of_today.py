@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from checks.expressions import turning_dates
 from crm.model import (
+    Account,
     Activity,
     Annex,
     ApprovalDecision,
@@ -25,6 +26,7 @@ from crm.model import (
     Renewal,
 )
 from tests.builders import a_document, an_account, an_approval, day, part, the_company, the_rulebook
+from tests.checks.breaches_of_cadence import a_plan
 from tests.checks.breaches_of_credit_files import a_contract_besides, an_invoice, becomes_a_person, paper
 from tests.checks.breaches_of_sales import GENERIC, allow_a_concession
 from tests.checks.breaches_of_the_base import a_deputy
@@ -95,6 +97,8 @@ HOLDS_UNTIL: dict[str, tuple[Edit | None, int]] = {
     "A12-exit-interview-late": (change(LossCause, interviewed_on=None), 12 - 3),
     "B08-account-fresh": (None, 200 - 10),
     "D15-activity-overdue": (change(Activity, done_at=None, due_on=day(3)), 3),
+    "D13-promised-client-contacted": (a_plan(), 2),
+    "D09-former-client-followed": (all_of(a_plan(), change(Account, kind="former")), 2),
     "A28-deputy-may-be-one": (all_of(a_deputy(from_on=day(6)), change(Person, active=False)), 6 - 1),
 }
 

@@ -13,15 +13,16 @@ from checks.decisions import OUTCOMES as DECIDED
 from checks.scores import CONSUMERS
 from checks.subjects import SUBJECTS
 from config.approvals import KINDS
+from policy.cadence import KINDS as KINDS_OF_CONTACT
 from reports.notices import OWN_TITLES
 from reports.texts import Texts, catalogue, days_since, percent, pesos
 from tasks.decision_form import WORDS
 from tasks.notices import OUTCOMES
+from tasks.planning import ACTIVITY_KIND
 from tests.house.conftest import files
 
-KEY = re.compile(
-    r"""["']((?:common|run|step|sweep|refused|held|case|stages|audit|notice|papers|decide)\.[a-z_]+)["']"""
-)
+SECTIONS = "|".join(sorted({key.partition(".")[0] for key in catalogue()}))
+KEY = re.compile(rf"""["']((?:{SECTIONS})\.[a-z0-9_]+)["']""")
 BUILT = {
     f"{section}.{word}"
     for section, words in {
@@ -59,6 +60,18 @@ BUILT = {
             "by_record",
             "by_rule",
         ),
+        "cadence": (
+            *(f"{how}_{kind}" for how in ("rhythm", "first", "objective") for kind in KINDS_OF_CONTACT),
+            *("former", "late", "agreed", "new_lead", "case"),
+            *(f"gap_{who}" for who in ("decider", "signer", "champion")),
+            *(f"instead_{what}" for what in ("far", "hours", "time")),
+            *(f"by_{method}" for method in (*ACTIVITY_KIND, "task")),
+            *(
+                f"obstacle_{what}"
+                for what in ("already", "no_owner", "no_contact", "no_common_hours", "no_time")
+            ),
+        ),
+        "trail": ("place", "sha256", "sealed_at"),
         "record": tuple(SUBJECTS),
         "consumer": CONSUMERS,
         "notice": (
