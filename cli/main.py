@@ -217,6 +217,28 @@ def today(
 
 
 @app.command()
+def renewals(
+    within: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            max=3_650,
+            metavar="DAYS",
+            help="Contracts that end within so many days (default: the first window).",
+        ),
+    ] = None,
+    limit: Annotated[
+        int, typer.Option(min=1, max=10_000, metavar="N", help="How many contracts are listed.")
+    ] = 30,
+    as_json: Json = False,
+) -> None:
+    """The contracts that come to their end, by window: health, risk with its reason, next dated step, proposal."""
+    from cli.renewals import renewals
+
+    renewals(within, limit, as_json)
+
+
+@app.command()
 def decide(
     request: Annotated[
         str | None, typer.Argument(help="REQ-12, or the case: OPP-123. Without it: what awaits a decision.")

@@ -44,6 +44,9 @@ MAY_DECIDE = Say("who may decide", "quién puede decidir")
 GATES = Say("gates", "compuertas")
 FINDINGS, AREA, RESULT = Say("findings", "hallazgos"), Say("what", "qué"), Say("result", "resultado")
 
+# renewals
+RENEWALS_NONE = Say("No contract ends within {days} days.", "Ningún contrato termina en {days} días.")
+
 # init
 INIT_CREATED = Say("The CRM was created: {place}", "Se creó el CRM: {place}")
 INIT_UPDATED = Say("The CRM was brought up to date: {place}", "El CRM quedó al día: {place}")

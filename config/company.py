@@ -21,7 +21,9 @@ from config.cadence import Cadence
 from config.clients import Clients
 from config.credit import CreditFile
 from config.pricing import Quoters
+from config.retention import Retention
 from config.words import ConfigError, Model, Text, Words, read_toml, validated
+from policy.renewal import OUTCOME
 
 __all__ = [
     "Company", "ConfigError", "Lifecycle", "RequiredField", "Stage", "Text", "load_company", "read_toml"
@@ -172,13 +174,6 @@ class Congruence(Words):
         return Decimal(self.volume_pages) if field.endswith("_pages") else Decimal(0)
 
 
-class RenewalNumbers(Words):
-    """The times of renewal and recovery (000/A11, A12)."""
-
-    exit_interview_days: int = Field(gt=0)
-    first_reentry_days: int = Field(gt=0)
-
-
 class Crm(Words):
     """When a record or a case counts as neglected (001/B08, 003/D04)."""
 
@@ -214,7 +209,6 @@ class _CompanyFile(Words):
     pricing: Pricing
     contracts: Contracts
     congruence: Congruence = Congruence()
-    renewal: RenewalNumbers
     crm: Crm
     calendar: Calendar = Calendar()
 
@@ -260,6 +254,7 @@ class Company(_CompanyFile):
     clients: Clients
     quoters: Quoters
     cadence: Cadence
+    retention: Retention
 
     def __hash__(self) -> int:
         return id(self)  # it is never changed, and what is made of it is kept (checks.rules.rulebook)
@@ -277,6 +272,12 @@ class Company(_CompanyFile):
             Referral(kind, question.tier_for(measure), question.tiers[question.tier_for(measure) - 1].role)
             for kind, question, measure in asked
         )
+
+    @property
+    def renewal_windows(self) -> dict[str, int]:
+        """By stage of a renewal, how many days before the end of its contract it is due."""
+        stages = self.lifecycles["renewal"].stage
+        return {stage.id: stage.window_days for stage in stages if stage.window_days is not None}
 
     def may_decide(self, kind: str, tier: int) -> tuple[str, ...]:
         """The roles that may decide a kind of question at a tier: its own and those above."""
@@ -319,6 +320,10 @@ def _load(folder: Path) -> Company:
     clients = _parse(folder / "clients.toml", Clients)
     for market in clients.development.committees:
         _known(market, company.catalogues.market_types, folder / "clients.toml", "development.committees")
+    retention = _parse(folder / "retention.toml", Retention)
+    windows = [stage.id for stage in lifecycles["renewal"].stage if stage.window_days is not None]
+    _same(retention.step, (*windows, OUTCOME), folder / "retention.toml", "step")
+    _same(retention.cause, company.catalogues.loss_causes, folder / "retention.toml", "cause")
     return Company(
         **{name: getattr(company, name) for name in _CompanyFile.model_fields},
         debt=audit.debt,
@@ -330,6 +335,7 @@ def _load(folder: Path) -> Company:
         clients=clients,
         quoters=_parse(folder / "pricing.toml", Quoters),
         cadence=_cadence(folder / "cadence.toml", lifecycles, company.roles),
+        retention=retention,
     )
 
 
@@ -378,3 +384,11 @@ def _parse(path: Path, model: type[Model]) -> Model:
 def _known(word: str, known: Any, path: Path, key: str) -> None:
     if word not in known:
         raise ConfigError(f"{path}: {key}: unknown word {word!r}; known: {', '.join(known)}")
+
+
+def _same(given: Any, wanted: Any, path: Path, key: str) -> None:
+    for word in given:
+        _known(word, wanted, path, key)
+    missing = [word for word in wanted if word not in given]
+    if missing:
+        raise ConfigError(f"{path}: {key}: nothing is said of {', '.join(missing)}")

@@ -57,6 +57,8 @@ class Account(Row, Sourced, Stamped, Base):
     share_trend: Mapped[str | None] = word(12)
     share_plan: Mapped[str | None] = mapped_column(Text)
     share_plan_due_on: Mapped[dt.date | None]
+    plan: Mapped[str | None] = mapped_column(Text)
+    planned_on: Mapped[dt.date | None]
 
     __table_args__ = (
         Sourced.source_index("account"),
@@ -65,6 +67,7 @@ class Account(Row, Sourced, Stamped, Base):
         Index("ix_account_verified_on", "verified_on"),
         Index("ix_account_abc_on", "abc_on"),
         Index("ix_account_share_plan_due_on", "share_plan_due_on"),
+        Index("ix_account_planned_on", "planned_on"),
     )
 
 

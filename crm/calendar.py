@@ -9,8 +9,8 @@ from config.company import Company
 
 
 def closed_days(company: Company, today: dt.date) -> Container[dt.date]:
-    """Those of this year and the next (Ley Federal del Trabajo, art. 74, where the country is Mexico)."""
+    """Those of the last year, this one and the next (Ley Federal del Trabajo, art. 74, where the country is Mexico)."""
     from holidays import country_holidays  # takes a moment to import
 
-    found = country_holidays(company.calendar.country, years=(today.year, today.year + 1))
+    found = country_holidays(company.calendar.country, years=range(today.year - 1, today.year + 2))
     return {*found, *company.calendar.closed}

@@ -90,5 +90,6 @@ class Invoice(Row, Sourced, Stamped, Base):
     due_on: Mapped[dt.date]
     amount_mxn: Mapped[Decimal] = mapped_column("amount_centavos", Money, key="amount_mxn")
     paid_mxn: Mapped[Decimal] = mapped_column("paid_centavos", Money, key="paid_mxn", default=Decimal(0))
+    paid_on: Mapped[dt.date | None]
 
     __table_args__ = (Sourced.source_index("invoice"), Index("ix_invoice_due_on", "due_on"))

@@ -44,7 +44,8 @@ from crm.opportunities import (
 )
 from crm.people import Deputy, Enrolment, Person, PersonRole, Territory
 from crm.quotes import QuoteLine, QuoteVariables
-from crm.renewals import Renewal, Satisfaction
+from crm.renewals import ExpansionCandidate, Renewal, RenewalRisk, RenewalStep, Satisfaction
+from crm.service import ServiceTicket
 
 CASES: dict[str, type[Opportunity] | type[Delivery] | type[Renewal]] = {
     "opportunity": Opportunity,
@@ -92,6 +93,7 @@ __all__ = [
     "Document",
     "Enrolment",
     "Equipment",
+    "ExpansionCandidate",
     "Finding",
     "FleetLine",
     "Hold",
@@ -113,8 +115,11 @@ __all__ = [
     "QuoteVariables",
     "RefusedAnswer",
     "Renewal",
+    "RenewalRisk",
+    "RenewalStep",
     "RuleRow",
     "Satisfaction",
+    "ServiceTicket",
     "Shipment",
     "StageHistory",
     "Study",

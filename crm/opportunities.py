@@ -245,8 +245,10 @@ class LossCause(Row, Sourced, Stamped, Base):
     lost_on: Mapped[dt.date]
     competitor: Mapped[str | None] = mapped_column(String(160))
     competitor_ends_on: Mapped[dt.date | None]
+    competitor_notice_days: Mapped[int | None]
     interviewed_on: Mapped[dt.date | None]
     interviewed_by_id: Mapped[int | None] = fk("person")
     note: Mapped[str | None] = mapped_column(Text)
+    remedy: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (Sourced.source_index("loss_cause"), Index("ix_loss_cause_lost_on", "lost_on"))

@@ -58,6 +58,65 @@ class HeldTally:
 
 
 @dataclass(frozen=True)
+class RiskLine:
+    """One kind of risk of a renewal: how high it is, the facts that tell it, and what is done about it."""
+
+    kind: str
+    percent: Decimal | None
+    level: str
+    facts: Mapping[str, Decimal]
+    action: str | None
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """A step of a renewal that is still to be done: when it is due, and when it can still be done."""
+
+    stage: str
+    due_on: dt.date
+    do_on: dt.date
+
+
+@dataclass(frozen=True)
+class RenewalLine:
+    """A contract that comes to its end: how its client is, what endangers it, what comes next and what may be offered.
+
+    ``wear_percent``: how far we have worn the client out ourselves (000/A29). ``candidates``: kind → facts.
+    """
+
+    code: str
+    account: str | None
+    owner: str | None
+    stage: str
+    ends_on: dt.date
+    value_mxn: Decimal | None
+    monthly_mxn: Decimal | None
+    proposed_monthly_mxn: Decimal | None
+    health_percent: Decimal | None
+    wear_percent: Decimal | None
+    risks: tuple[RiskLine, ...]
+    steps: tuple[StepLine, ...]
+    candidates: Mapping[str, Mapping[str, str]]
+
+    @property
+    def worst(self) -> RiskLine | None:
+        """The kind of risk that is highest."""
+        known = [risk for risk in self.risks if risk.percent is not None]
+        return max(known, key=lambda risk: risk.percent or Decimal(0), default=None)
+
+
+@dataclass(frozen=True)
+class WindowLine:
+    """The contracts whose step of this name is the latest that is due (``None``: none yet; ``outcome``: they have ended)."""
+
+    step: str | None
+    renewals: int
+    value_mxn: Decimal
+    at_high_risk: int
+    high_risk_mxn: Decimal
+
+
+@dataclass(frozen=True)
 class ScoreLine:
     """How the records of one owner, team, region, consumer or type stand, or all records under one rule."""
 

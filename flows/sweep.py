@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from prefect.client.schemas.objects import State
@@ -12,15 +13,26 @@ from tasks.forms import open_the_forms
 from tasks.lifecycle import enter_stage, note_who_is_held, open_the_day
 from tasks.names import name_outcome, tag_cases, this_call
 from tasks.show import show_the_cases, show_the_held, show_the_stages
-from tasks.work import CannotRun, work_on
+from tasks.work import CannotRun, LifecycleWork, work_on
 
 
-async def sweep(process: str, record: str, ask: Sweep) -> State[Any]:
-    """Walk the cases that ``ask`` names through the stages of their lifecycle. Being held is a result, not a failure."""
+async def sweep(
+    process: str,
+    record: str,
+    ask: Sweep,
+    first: Iterable[Callable[[LifecycleWork], object]] = (),
+    shown: Callable[[LifecycleWork], Awaitable[None]] | None = None,
+) -> State[Any]:
+    """Walk the cases that ``ask`` names through the stages of their lifecycle. Being held is a result, not a failure.
+
+    ``first``: what is done before anything moves; ``shown``: what people see besides who is held and where cases stand.
+    """
     try:
         with work_on(record, ask, this_call(process, ask.today)) as work:
             await tag_cases(ask)
             open_the_day(work)
+            for prepare in first:
+                prepare(work)
             for stage in work.stages:
                 enter_stage(work, stage)
             note_who_is_held(work)
@@ -30,6 +42,8 @@ async def sweep(process: str, record: str, ask: Sweep) -> State[Any]:
                 await open_the_forms(work)
                 await show_the_held(work)
                 await show_the_stages(work)
+                if shown is not None:
+                    await shown(work)
             await name_outcome(work.outcome)
             return Completed(message=work.message)
     except CannotRun as reason:

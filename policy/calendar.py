@@ -33,8 +33,15 @@ def coming_business_days(day: dt.date, number: int, closed: Container[dt.date] =
     return found
 
 
+def on_or_after(day: dt.date, closed: Container[dt.date] = ()) -> dt.date:
+    """The day itself where people work on it, else the next business day."""
+    while not is_business_day(day, closed):
+        day += dt.timedelta(days=1)
+    return day
+
+
 def on_or_before(day: dt.date, closed: Container[dt.date] = ()) -> dt.date:
-    """The day itself where it is a business day, else the last one before it."""
+    """The day itself where people work on it, else the business day before."""
     while not is_business_day(day, closed):
         day -= dt.timedelta(days=1)
     return day

@@ -29,7 +29,18 @@ from crm.model import Account, Base, Campaign, Contact, Person, Product, Territo
 from sample.identity import ascii_letters
 from sample.plan import ACCOUNTS, CONTACTS, NAMES, NUMBERS, TOWN
 from sample.sql import Calendar, fill, pick
-from sample.words import FULL_NAMES, MANNERS, MARKETS, MODELS, NATURE, STREETS, TAILS, TOWNS, TRADES
+from sample.words import (
+    CLIENT_PLANS,
+    FULL_NAMES,
+    MANNERS,
+    MARKETS,
+    MODELS,
+    NATURE,
+    STREETS,
+    TAILS,
+    TOWNS,
+    TRADES,
+)
 
 _NAME_STRIDE = 21_943  # shares no factor with the number of names, so that neighbours look unlike and none meet
 SUPPLIES = (
@@ -120,7 +131,9 @@ def accounts(company: Company, calendar: Calendar) -> Insert:
         billing_email=case((and_(known, a.invoices), literal("facturas@") + a.domain), else_=null()),
         clabe=case((client, a.clabe), else_=null()), payment_terms_days=if_known(pick((15, 30, 30, 45), salt)),
         employees=salt % 480 + 8, annual_revenue_mxn=if_known(cast(salt % 480 + 8, BigInteger) * 45_000_000), owner_id=a.owner_id,
-        territory_id=_territory(a.owner_id), verified_on=if_known(calendar.day(salt % company.crm.stale_account_days)), created_at=calendar.at(a.age, 15),
+        territory_id=_territory(a.owner_id), verified_on=if_known(calendar.day(salt % company.crm.stale_account_days)),
+        plan=case((client, pick(CLIENT_PLANS, salt // 3)), else_=null()),
+        planned_on=case((client, calendar.day(salt % company.retention.account.plan_days)), else_=null()), created_at=calendar.at(a.age, 15),
     )  # fmt: skip
 
 

@@ -18,7 +18,19 @@ from checks.rules import rulebook
 from config.company import Company, Text
 from crm.database import unit_of_work
 from crm.model import Account, BusinessDay, Opportunity, Person
-from sample import care, credit_file, labels, moves, papers, plan, pricing, quotes, renewing, sales
+from sample import (
+    care,
+    credit_file,
+    installed,
+    labels,
+    moves,
+    papers,
+    plan,
+    pricing,
+    quotes,
+    renewing,
+    sales,
+)
 from sample.accounts import Naming, accounts, contacts, write_catalogue
 from sample.deck import SIZE, Card, deal, deck
 from sample.defects import cards
@@ -121,7 +133,9 @@ def _write_history(connection: Connection, order: Order, tell: Callable[[Text, i
             _run(connection, statements)
             _run(
                 connection,
-                renewing.watched(calendar, chapter.opportunities[0].id, chapter.opportunities[-1].id),
+                _of_the_base(
+                    order.company, calendar, chapter.opportunities[0].id, chapter.opportunities[-1].id
+                ),
             )
             plan.empty_chunk(connection)
         dealt.update(chapter.told)
@@ -189,6 +203,12 @@ def _statements(company: Company, staff: Staff, calendar: Calendar) -> list[Exec
         *moves.out_of_sales(calendar),
         *moves.through_deliveries(stages["delivery"], company, calendar),
     ]
+
+
+def _of_the_base(company: Company, calendar: Calendar, first: int, last: int) -> Iterator[Executable]:
+    """The renewals of a chunk, and what happened at their clients."""
+    yield from renewing.watched(company, calendar, first, last)
+    yield from installed.in_use(company, calendar, first, last)
 
 
 def _run(connection: Connection, statements: Iterable[Executable]) -> None:

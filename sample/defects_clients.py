@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import String, case, cast, func, literal
 
-from crm.model import Account, Activity, Contact, ContactPlan, Opportunity, TaxListEntry
+from crm.model import Account, Activity, Contact, ContactPlan, Opportunity, ServiceTicket, TaxListEntry
 from sample.defect import Defect, Hire
 from sample.edits import Ago, add, put, remove
 from sample.plan import CONTACTS, VICTIMS
@@ -60,11 +60,20 @@ ACCOUNTS = {
     ),
     "telephone too short": Defect(4, "opportunity:lead", (put(Account, phone="ext. 12"),), ("E15-account-phone",)),
     "client not verified": Defect(5, "renewal:watched", (put(Account, verified_on=Ago(2_000)),), ("B08-account-fresh",)),
+    "nothing planned with the client": Defect(3, "renewal:watched", (put(Account, plan=None),), ("M10-account-plan",)),
+    "plan of long ago": Defect(2, "renewal:watched", (put(Account, planned_on=Ago(900)),), ("M10-account-plan",)),
+    "ticket left open": Defect(
+        2, "renewal:watched",
+        (add(ServiceTicket, account_id=v.account_id, subject="Impresora sin red", severity="high", opened_on=Ago(40), due_on=Ago(38)),),
+        ("M14-ticket-overdue",),
+    ),
     "client without RFC": Defect(
         1, "renewal:watched", (put(Account, rfc=None),),
         ("A33-client-rfc", "A21-opportunity-account-rfc", "A20-contract-party", "M12-party"),
     ),
-    "client that never bought": Defect(4, "opportunity:lead", (put(Account, kind="client"),), ("B02-client-has-contract",)),
+    "client that never bought": Defect(
+        4, "opportunity:lead", (put(Account, kind="client", plan="Venderle este año.", planned_on=Ago(9)),), ("B02-client-has-contract",)
+    ),
     "account keyed in a hurry": Defect(
         14, "opportunity:lead", (put(Account, segment=None, market_type="", country=None, time_zone=None, territory_id=None),),
         ("E17-account-territory-id", "A03-account-segment", "B01-account-market-type", "D10-account-country", "D08-account-time-zone"),

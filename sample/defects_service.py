@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from crm.model import (
     Acceptance,
+    Activity,
     BillingSetup,
     Contract,
     Delivery,
     DeliveryOrderLine,
     Equipment,
     Installation,
+    Invoice,
     LossCause,
     Proposal,
     Renewal,
+    RenewalRisk,
     Satisfaction,
     Shipment,
     Training,
@@ -85,6 +88,28 @@ RENEWALS = {
     "back in spite of bad debt": Defect(1, "renewal:scheduled", (put(Renewal, has_bad_debt=True),), ("A12-no-bad-debt",), next="date"),
     "renewal of nobody": Defect(1, "renewal:watched", (put(Renewal, owner_id=None),), ("M10-renewal-owner-id",)),
     "way back grown stale": Defect(1, "renewal:interviewed", (put(Renewal, stage_since=Ago(200)),), ("A02-renewal-days-in-stage",)),
+    "health grown old": Defect(
+        1, "renewal:reviewed", (put(Renewal, health_on=Ago(200)),), ("M10-health-current",), successor="qualified"
+    ),
+    "high risk left alone": Defect(
+        2, "renewal:proposed", (put(RenewalRisk, RenewalRisk.kind == "service", level="high", percent=88, action=None),),
+        ("M10-high-risk-answered",), successor="proposed",
+    ),
+    "risk not told": Defect(
+        1, "renewal:reviewed", (remove(RenewalRisk, RenewalRisk.kind == "perception"),), ("M10-risks-told",), successor="qualified"
+    ),
+    "back too early": Defect(1, "renewal:scheduled", (put(Renewal, reentry_on=Ago(80)),), ("A12-reentry-not-early",), next="date"),
+    "back over an unpaid invoice": Defect(
+        1, "renewal:scheduled",
+        (add(Invoice, account_id=v.account_id, number="F-0", issued_on=Ago(260), due_on=Ago(230), amount_mxn=8_000, paid_mxn=0),),
+        ("A12-no-bad-debt",), next="date",
+    ),
+    "back to a company that is no more": Defect(
+        1, "renewal:scheduled", (put(LossCause, key=LossCause.renewal_id, cause="closure"),), ("A12-cause-can-be-closed",), next="date"
+    ),
+    "left and forgotten": Defect(
+        1, "renewal:scheduled", (put(Activity, key=Activity.account_id, due_on=Ago(300)),), ("D09-still-in-touch",), next="date"
+    ),
     "given up without reason": Defect(
         1, "renewal:closed_for_good", (put(Renewal, closed_for_good_reason=""),), ("A12-closed-for-good",)
     ),

@@ -60,8 +60,11 @@ RECORDS = {
     "acceptance": _text("acceptances (D&A)", "aceptaciones (D&A)"),
     "billing_setup": _text("billing set-ups", "configuraciones de facturación"),
     "meter_reading": _text("meter readings", "lecturas de contador"),
+    "service_ticket": _text("service tickets", "tickets de servicio"),
+    "invoice": _text("invoices", "facturas"),
     "satisfaction": _text("satisfaction scores", "calificaciones de satisfacción"),
     "renewal": _text("renewals and recoveries", "renovaciones y recuperaciones"),
+    "renewal_risk": _text("risks of renewals", "riesgos de renovaciones"),
     "loss_cause": _text("causes of loss", "causas de pérdida"),
     "stage_history": _text("changes of stage", "cambios de etapa"),
 }

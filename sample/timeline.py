@@ -16,6 +16,8 @@ DELIVERY_STAYS = (2, 4, 2, 3, 4, 3, 4, 16)
 RENEWAL_WINDOWS = ("planned", "reviewed", "proposed", "negotiated")
 BACK = ("lost", "interviewed", "scheduled", "reengaged", "recovered")
 BACK_STAYS = (9, 20, 60, 25)
+SLACK_DAYS = 7
+"""By which a way back is later than the least, for days on which nobody works."""
 
 
 def days_of(lifecycle: Lifecycle) -> dict[str, int]:
@@ -31,6 +33,7 @@ class Timeline:
         stages = company.lifecycles["renewal"]
         self.windows = {stage.id: stage.window_days or 0 for stage in stages.stage}
         self.limits = days_of(stages)
+        self.patience = company.retention.recovery.first_reentry_days + SLACK_DAYS
 
     def below(self, bound: int) -> int:
         return int(self.rng.random() * max(bound, 1))
@@ -151,12 +154,15 @@ class Timeline:
         given_up = card.stage == "closed_for_good"
         depth = 1 if given_up else BACK.index(card.stage)
         if card.stage in ("lost", "interviewed", "reengaged"):
-            age = self.below(min(self.limits[card.stage], self.company.renewal.exit_interview_days))
+            age = self.below(min(self.limits[card.stage], self.company.retention.recovery.exit_interview_days))
+        elif card.stage == "scheduled":
+            age = self.between(self.patience, self.patience + 60)
         else:
-            age = self.between(10, 60 if card.stage == "scheduled" else 200)
+            age = self.between(10, 200)
         ages = [age]
         for stage in range(depth, 0, -1):
-            age += 1 + self.below(BACK_STAYS[stage - 1])
+            waits = self.patience if BACK[stage - 1] == "scheduled" else 1
+            age += waits + self.below(BACK_STAYS[stage - 1])
             ages.insert(0, age)
         return ages
 
@@ -169,8 +175,9 @@ class Timeline:
         plan.lacks = card.next if card.next in ("debt", "date") else None
         if card.next is not None and card.stage != "reengaged":
             plan.back_reach += 1
-            setattr(plan, f"l{plan.back_reach}", self.below(ages[-1] + 1))
+            latest = ages[0] - self.patience if BACK[plan.back_reach - 1] == "reengaged" else ages[-1]
+            setattr(plan, f"l{plan.back_reach}", self.below(latest + 1))
         if card.stage == "closed_for_good":
             plan.gave_up = self.between(0, ages[-1])
         contacted = plan.l4 is not None and plan.lacks != "date"
-        plan.reentry = plan.l4 if contacted else -self.between(5, 60)
+        plan.reentry = plan.l4 if contacted else min(-self.between(5, 60), ages[0] - self.patience)

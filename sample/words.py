@@ -161,6 +161,24 @@ OBJECTIONS = (
 DISQUALIFIED = ("Imprime menos de 500 páginas al mes", "Fuera de la zona de servicio", "Compra decidida en el corporativo", "Sin presupuesto este año")  # fmt: skip
 ON_HOLD = ("Espera el presupuesto del próximo ejercicio", "Cambio de administración", "Mudanza de oficinas")
 CANCELLED = ("El cliente cambió de sede antes de instalar", "El cliente pidió otro modelo; se hará nueva orden")
+CLIENT_PLANS = ("Crecer a la segunda sede este año.", "Mantener el parque y subir a contrato de tres años.", "Cambiar escritorio por multifuncionales en el área administrativa.")  # fmt: skip
+TICKETS = (
+    "Atasco en charola 2",
+    "No imprime desde contabilidad",
+    "Tóner negro agotado",
+    "Escaneo a correo falla",
+    "Manchas en la copia",
+)
+RISK_ACTIONS = (
+    "Visita del gerente este mes y técnico asignado.",
+    "Plan de pagos firmado con cobranza.",
+    "Cambio de equipo incluido en la renovación.",
+)
+REMEDIES = (
+    "Precio por página revisado con el nuevo cotizador.",
+    "Técnico de planta y refacciones en sitio.",
+    "Nuevo responsable presentado al cliente.",
+)
 PLANS = ("Renovar con equipo nuevo y mismo precio por página.", "Ampliar a la segunda sede y unificar contratos.", "Mantener equipo y bajar el mínimo mensual.")  # fmt: skip
 REENTRY = ("Piden propuesta al terminar su contrato actual; les urge el servicio en sitio.", "Volver con precio por página y técnico asignado.", "Ofrecer piloto en la sede nueva; aceptan reunión.")  # fmt: skip
 GIVEN_UP = ("La empresa cerró operaciones", "Compra centralizada en el extranjero", "Pidió no ser contactada")

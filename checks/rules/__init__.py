@@ -23,6 +23,7 @@ from checks.rules import (
     proposals,
     renewals,
     required_fields,
+    retention,
     studies,
     training,
 )
@@ -44,6 +45,7 @@ _THEMES = (
     congruence,
     training,
     renewals,
+    retention,
     accounts,
     people,
     activities,

@@ -5,14 +5,14 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from sqlalchemy import and_, or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import aliased
 
 from checks.expressions import given, past, reached, there_is
 from checks.rule import Rule, RuleWriter
 from checks.subjects import Successor
 from config.company import Company
-from crm.model import Contract, LossCause, Renewal
+from crm.model import Activity, Contract, Invoice, LossCause, Renewal, RenewalStep
 
 R = Renewal
 Rival = aliased(Renewal, name="rival")
@@ -97,7 +97,7 @@ def _renewal(company: Company) -> Iterator[Rule]:
             says=(f"{window} days before the contract ends the renewal is {lifecycle[following].name.en.lower()}",
                   f"{window} días antes del fin del contrato la renovación está {lifecycle[following].name.es.lower()}"),
             mend=("Take the step that is late.", "Realice el paso atrasado."),
-            when=Contract.ends_on.is_not(None), holds=~past(Contract.ends_on, -window),
+            when=Contract.ends_on.is_not(None), holds=or_(~past(Contract.ends_on, -window), _not_yet_due(following)),
             stages=[stage_id], gate=False, consumers=("renewal",), weight=15,
         )  # fmt: skip
     yield rule(
@@ -108,9 +108,20 @@ def _renewal(company: Company) -> Iterator[Rule]:
     )  # fmt: skip
 
 
+def _not_yet_due(stage: str) -> ColumnElement[bool]:
+    """The window opened on a closed day: the dated step falls on the business day after it."""
+    return there_is(
+        RenewalStep, RenewalStep.renewal_id == R.id, RenewalStep.stage == stage, ~past(RenewalStep.due_on)
+    )
+
+
 def _recovery(company: Company) -> Iterator[Rule]:
     rule = RuleWriter(company, "renewal")
-    days = company.renewal.exit_interview_days
+    times = company.retention.recovery
+    days = times.exit_interview_days
+    unpaid = there_is(
+        Invoice, Invoice.account_id == R.account_id, past(Invoice.due_on, times.bad_debt_days), Invoice.paid_mxn < Invoice.amount_mxn
+    )  # fmt: skip
 
     yield rule(
         "A12-client-loss-cause", "000/A12",
@@ -134,9 +145,31 @@ def _recovery(company: Company) -> Iterator[Rule]:
     )  # fmt: skip
     yield rule(
         "A12-cause-closed", "000/A12",
-        says=("What drove the client away is mended before going back", "Lo que alejó al cliente se corrigió antes de volver"),
-        mend=("Close the cause and record the date.", "Cierre la causa y capture la fecha."),
-        holds=R.cause_closed_on.is_not(None), from_stage="reengaged", mender="sales_manager", weight=15,
+        says=("What drove the client away is mended before going back, and it is written how",
+              "Lo que alejó al cliente se corrigió antes de volver y está escrito cómo"),
+        mend=("Close the cause; record the date and what closed it.", "Cierre la causa; capture la fecha y qué la cerró."),
+        holds=and_(R.cause_closed_on.is_not(None), given(LossCause.remedy)), from_stage="reengaged", mender="sales_manager", weight=15,
+    )  # fmt: skip
+    yield rule(
+        "A12-cause-can-be-closed", "000/A12",
+        says=("The cause of the loss is one that can be closed", "La causa de la pérdida es de las que pueden cerrarse"),
+        mend=("Close the case for good, with its reason.", "Cierre el caso definitivamente, con su motivo."),
+        holds=LossCause.cause.not_in(company.retention.final_causes), from_stage="scheduled", mender="sales_manager", weight=15,
+    )  # fmt: skip
+    yield rule(
+        "A12-reentry-not-early", "000/A12",
+        says=("The date of re-entry is not before the one that the loss and the competitor's contract allow",
+              "La fecha de reingreso no es anterior a la que permiten la pérdida y el contrato del competidor"),
+        mend=("Choose that date or a later one; each sweep computes it.", "Elija esa fecha o una posterior; cada recorrido la calcula."),
+        holds=R.reentry_on >= R.reentry_from, stages=["scheduled", "reengaged"], weight=10,
+    )  # fmt: skip
+    yield rule(
+        "D09-still-in-touch", "003/D09",
+        says=(f"Who left has heard from us in the last {times.touch_days} days, or will",
+              f"Quien se fue supo de nosotros en los últimos {times.touch_days} días, o sabrá"),
+        mend=("Plan a call or a visit.", "Programe una llamada o visita."),
+        holds=there_is(Activity, Activity.account_id == R.account_id, ~past(Activity.due_on, times.touch_days)),
+        stages=["scheduled"], gate=False, weight=5,
     )  # fmt: skip
     yield rule(
         "A12-reentry-due", "000/A12",
@@ -146,9 +179,11 @@ def _recovery(company: Company) -> Iterator[Rule]:
     )  # fmt: skip
     yield rule(
         "A12-no-bad-debt", "000/A12",
-        says=("A client with uncured bad debt is not won back", "No se recupera a un cliente con adeudo incobrable vigente"),
-        mend=("Cure the debt first.", "Regularice primero el adeudo."),
-        holds=R.has_bad_debt.is_(False), from_stage="scheduled", mender="finance", weight=15,
+        says=(f"A client with bad debt is not won back before {times.cured_days} days after it was paid",
+              f"No se recupera a un cliente con adeudo incobrable antes de {times.cured_days} días de haberlo pagado"),
+        mend=("Have the debt paid and record the date; nothing may be overdue.", "Cobre el adeudo y capture la fecha; nada debe estar vencido."),
+        holds=and_(or_(R.has_bad_debt.is_(False), reached(R.debt_cured_on, times.cured_days)), ~unpaid),
+        from_stage="scheduled", mender="finance", weight=15,
     )  # fmt: skip
     yield rule(
         "A12-client-wants-us", "000/A12",

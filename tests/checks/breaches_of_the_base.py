@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,11 +14,14 @@ from crm.model import (
     Contact,
     Contract,
     Deputy,
+    Invoice,
     LossCause,
     Opportunity,
     Person,
     PersonRole,
     Renewal,
+    RenewalRisk,
+    ServiceTicket,
     Territory,
 )
 from tests.builders import (
@@ -77,6 +81,34 @@ def _shared_with_another_renewal(session: Session, case: Renewal) -> Mend:
     return part_ways
 
 
+def an_unpaid_invoice(session: Session, case: Renewal, **changes: Any) -> Invoice:
+    """An invoice of five hundred pesos, of which nothing was paid, longer overdue than the company bears."""
+    values = {
+        "issued_on": day(-90),
+        "due_on": day(-51),
+        "amount_mxn": Decimal(500),
+        "paid_mxn": Decimal(0),
+    } | changes
+    return add(session, Invoice(account_id=case.account_id, created_at=NOW, **values))
+
+
+def _silence(session: Session, case: Renewal) -> Mend:
+    """Nobody has called for longer than the company wants."""
+    mine = sa.update(Activity).where(Activity.account_id == case.account_id)
+    session.execute(mine.values(due_on=day(-46)))
+
+    def call() -> None:
+        session.execute(mine.values(due_on=day(-45)))
+
+    return call
+
+
+def _review(session: Session, case: Renewal) -> None:
+    case.health_on = day(63)
+    session.flush()
+    move(session, case, "reviewed")
+
+
 NOT_ITS_OWN = (
     point(Renewal, "successor_id", _unsold),
     point(Renewal, "successor_id", _sold_to_another),
@@ -111,16 +143,29 @@ RENEWAL = {
         given=change(LossCause, interviewed_on=None),
         aside=change(LossCause, interviewed_on=day(0)),
     ),
-    "A12-cause-closed": breach(change(Renewal, cause_closed_on=None)),
+    "A12-cause-closed": breach(
+        change(Renewal, cause_closed_on=None), change(LossCause, remedy=None), change(LossCause, remedy=" ")
+    ),
+    "A12-cause-can-be-closed": breach(change(LossCause, cause="closure")),
     "A12-reentry-due": breach(change(Renewal, reentry_on=day(1))),
-    "A12-no-bad-debt": breach(change(Renewal, has_bad_debt=True)),
+    "A12-reentry-not-early": breach(change(Renewal, reentry_on=day(-1)), change(Renewal, reentry_from=None)),
+    "A12-no-bad-debt": breach(
+        change(Renewal, has_bad_debt=True),
+        change(Renewal, has_bad_debt=True, debt_cured_on=day(-29)),
+        bring(an_unpaid_invoice),
+    ),
+    "D09-still-in-touch": breach(_silence),
+    "M10-health-current": breach(change(Renewal, health_on=day(-26)), change(Renewal, health_on=None)),
+    "M10-risks-told": breach(*(remove(RenewalRisk, kind=kind) for kind in the_company().retention.risk)),
+    "M10-high-risk-answered": breach(
+        change(RenewalRisk, {"kind": "service"}, level="high"),
+        change(RenewalRisk, {"kind": "collection"}, level="high", action=" "),
+    ),
     "A12-client-wants-us": breach(change(Renewal, account_id=None)),
     "A12-closed-for-good": breach(
         change(Renewal, closed_for_good_reason=None), change(Renewal, closed_for_good_reason=" ")
     ),
-    "A02-renewal-days-in-stage": breach(
-        days_pass(63, lambda s, case: move(s, case, "reviewed")), also="A11-late-for-reviewed", passing=True
-    ),
+    "A02-renewal-days-in-stage": breach(days_pass(63, _review), also="A11-late-for-reviewed", passing=True),
 }
 
 
@@ -147,6 +192,12 @@ def _bad_rfc_digit(session: Session, case: Account) -> Mend:
         session.flush()
 
     return restore
+
+
+def an_open_ticket(session: Session, case: Account, **changes: Any) -> ServiceTicket:
+    """A ticket that nobody has solved, past its date."""
+    values = {"opened_on": day(-3), "due_on": day(-1)} | changes
+    return add(session, ServiceTicket(account_id=case.id, created_at=NOW, **values))
 
 
 _bought_nothing = all_of(change_all(Contract, account_id=None), change_all(Opportunity, account_id=None))
@@ -195,6 +246,15 @@ ACCOUNT = {
     "A33-client-rfc": breach(
         change(Account, rfc=None), change(Account, rfc=" "), aside=change(Account, kind="prospect")
     ),
+    "M10-account-plan": breach(
+        change(Account, plan=None),
+        change(Account, plan=" "),
+        change(Account, planned_on=day(-301)),
+        change(Account, planned_on=None),
+        aside=change(Account, kind="prospect"),
+    ),
+    "M10-account-owner": breach(change(Person, active=False), aside=change(Account, owner_id=None)),
+    "M14-ticket-overdue": breach(bring(an_open_ticket)),
     "C03-account-has-contact": breach(change_all(Contact, account_id=None)),
     "B02-client-has-contract": breach(
         _bought_nothing,

@@ -24,13 +24,14 @@ from crm.model import (
     Proposal,
     ProposalLine,
     Renewal,
+    RenewalStep,
 )
 from tests.builders import a_document, an_account, an_approval, day, part, the_company, the_rulebook
 from tests.checks.breaches_of_cadence import a_plan
 from tests.checks.breaches_of_credit_files import a_contract_besides, an_invoice, becomes_a_person, paper
 from tests.checks.breaches_of_sales import GENERIC, allow_a_concession
-from tests.checks.breaches_of_the_base import a_deputy
-from tests.checks.edits import Edit, all_of, change, change_all, turn_to
+from tests.checks.breaches_of_the_base import a_deputy, an_open_ticket, an_unpaid_invoice
+from tests.checks.edits import Edit, all_of, bring, change, change_all, turn_to
 from tests.checks.gallery import Gallery, judged_in, judged_now, verdict
 
 DAYS = {
@@ -94,6 +95,11 @@ HOLDS_UNTIL: dict[str, tuple[Edit | None, int]] = {
         f"A11-late-for-{stage}": (change(Contract, ends_on=day(_window(stage) + 3)), 3)
         for stage in ("planned", "reviewed", "proposed", "negotiated")
     },
+    "A12-no-bad-debt": (bring(lambda s, case: an_unpaid_invoice(s, case, due_on=day(2))), 2 + 50),
+    "D09-still-in-touch": (None, 4 + 45),
+    "M10-health-current": (None, 25 - 1),
+    "M10-account-plan": (None, 300 - 10),
+    "M14-ticket-overdue": (bring(lambda s, account: an_open_ticket(s, account, due_on=day(3))), 3),
     "A12-exit-interview-late": (change(LossCause, interviewed_on=None), 12 - 3),
     "B08-account-fresh": (None, 200 - 10),
     "D15-activity-overdue": (change(Activity, done_at=None, due_on=day(3)), 3),
@@ -109,6 +115,7 @@ HOLDS_FROM: dict[str, tuple[Edit, int]] = {
         for stage in ("planned", "reviewed", "proposed", "negotiated", "escalated")
     },
     "A12-reentry-due": (change(Renewal, reentry_on=day(9)), 9),
+    "A12-no-bad-debt": (change(Renewal, has_bad_debt=True, debt_cured_on=day(-20)), 30 - 20),
     "M06-back-to-work": (change(Opportunity, hold_reason="Budget", hold_until=day(5)), 6),
 }
 
@@ -152,6 +159,32 @@ def _stage(key: str) -> str | None:
     return {"M06-back-to-work": "on_hold", "A12-reentry-due": "scheduled"}.get(
         key, {"delivery": "ordered", "renewal": "watched"}.get(rule.record)
     )
+
+
+def test_a_window_that_opens_on_a_closed_day_is_worked_on_the_day_of_its_step(
+    session: Session, gallery: Gallery
+) -> None:
+    rule, case = the_rulebook().by_key["A11-late-for-planned"], gallery.show(session, "renewal", "watched")
+    change(Contract, ends_on=day(_window("planned") - 1))(session, case)
+    assert judged_now(session, case, rule)
+    step = RenewalStep(renewal_id=case.id, stage="planned", due_on=day(2))
+    session.add(step)
+    session.flush()
+    for today, late in ((0, False), (2, False), (3, True)):
+        turn_to(session, day(today))
+        assert judged_now(session, case, rule) is late
+
+
+def test_a_ticket_that_is_solved_is_not_overdue(session: Session, gallery: Gallery) -> None:
+    account = gallery.show(session, "account", None)
+    an_open_ticket(session, account, due_on=day(-9), solved_on=day(-1))
+    assert not judged_now(session, account, the_rulebook().by_key["M14-ticket-overdue"])
+
+
+def test_a_paid_invoice_is_no_bad_debt(session: Session, gallery: Gallery) -> None:
+    case = gallery.show(session, "renewal", "scheduled")
+    an_unpaid_invoice(session, case, due_on=day(-200), paid_mxn=Decimal(500))
+    assert not judged_now(session, case, the_rulebook().by_key["A12-no-bad-debt"])
 
 
 # --- exceptions -----------------------------------------------------------------------------------------------------

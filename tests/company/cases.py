@@ -19,9 +19,12 @@ from crm.model import (
     DeliveryOrderLine,
     Equipment,
     Installation,
+    LossCause,
     Opportunity,
     Renewal,
+    RenewalRisk,
     Satisfaction,
+    ServiceTicket,
     Shipment,
     Training,
 )
@@ -109,10 +112,22 @@ def a_renewal(session: Session, stage: str = "watched", **changes: Any) -> Renew
     case = add(session, Renewal(
         stage="watched", stage_since=TODAY, moved_at=NOW, moved_by="tests", created_at=NOW, contract_id=contract.id,
         account_id=sale.account_id, owner_id=sale.owner_id, plan="Renew with newer machines", reviewed_on=day(-1),
-        health_percent=Decimal(80), margin_percent=Decimal(35), expands=False, has_bad_debt=False,
+        health_percent=Decimal(80), health_on=day(-1), margin_percent=Decimal(35), expands=False, has_bad_debt=False,
     ))  # fmt: skip
+    for kind in the_company().retention.risk:
+        add(session, RenewalRisk(renewal_id=case.id, kind=kind, percent=Decimal(10), level="low", facts={}))
+    _use(session, case)
     walk(session, case, stage)
     return edit(session, case, changes)
+
+
+def _use(session: Session, case: Renewal) -> None:
+    """What happened since: a ticket answered in time, a client who is content."""
+    stamp: dict[str, Any] = {"account_id": case.account_id, "created_at": NOW}
+    add(session, ServiceTicket(
+        subject="Paper jam", opened_on=day(-30), due_on=day(-29), solved_on=day(-30), sla_minutes=240, sla_kept=True, **stamp
+    ))  # fmt: skip
+    add(session, Satisfaction(asked_on=day(-20), score=8, **stamp))
 
 
 def _prepare_delivery(session: Session, case: Delivery, stage: str) -> None:
@@ -142,8 +157,10 @@ def _prepare_renewal(session: Session, case: Renewal, stage: str) -> None:
     elif stage == "lost":
         a_loss(session, case)
     elif stage == "scheduled":
-        case.reentry_on, case.reentry_plan = day(0), "Offer the new service desk"
+        case.reentry_from = case.reentry_on = day(0)
+        case.reentry_plan = "Offer the new service desk"
     elif stage == "reengaged":
+        part(session, case, LossCause).remedy = "A technician of their own"
         case.cause_closed_on, case.reengaged_on = day(0), day(0)
     elif stage == "closed_for_good":
         case.closed_for_good_reason = "The client closed"

@@ -18,11 +18,15 @@ from crm.model import (
     DeliveryOrderLine,
     Equipment,
     FleetLine,
+    Invoice,
     Objection,
     Proposal,
     ProposalLine,
     Renewal,
+    RenewalRisk,
+    RenewalStep,
     Satisfaction,
+    ServiceTicket,
     Shipment,
     Study,
     TaxListEntry,
@@ -43,10 +47,17 @@ def noise(session: Session) -> None:
     case = a_delivery(session, "handed_over")
     contract = part(session, case, Contract)
     part(session, case, Shipment).scheduled_on = day(-9)
-    add(session, Renewal(
+    watched = add(session, Renewal(
         stage="watched", stage_since=TODAY, moved_at=NOW, moved_by="tests", created_at=NOW, contract_id=contract.id,
         account_id=case.account_id, owner_id=case.owner_id,
     ))  # fmt: skip
+    for kind in ("service", "perception"):
+        add(
+            session,
+            RenewalRisk(renewal_id=watched.id, kind=kind, percent=Decimal(90), level="high", facts={}),
+        )
+    for stage in ("planned", "reviewed", "proposed", "negotiated"):
+        add(session, RenewalStep(renewal_id=watched.id, stage=stage, due_on=day(5)))
     for place, situation in enumerate(("definitive", "presumed")):
         add(session, TaxListEntry(rfc=f"EFO01020{place}AB1", name="Facturera", situation=situation))
     _faulty_sale(session)
@@ -59,6 +70,10 @@ def noise(session: Session) -> None:
 def _faulty_sale(session: Session) -> None:
     account = add(session, Account(name="Nobody's", kind="client", created_at=NOW))
     case = a_lead(session, name="Faulty", account_id=account.id)
+    add(session, ServiceTicket(account_id=account.id, opened_on=day(-40), due_on=day(-38), created_at=NOW))
+    add(session, Invoice(
+        account_id=account.id, issued_on=day(-300), due_on=day(-270), amount_mxn=Decimal(900), created_at=NOW
+    ))  # fmt: skip
     study = add(session, Study(opportunity_id=case.id, needs_demo=True, created_at=NOW))
     add(session, FleetLine(study_id=study.id, model="Old", quantity=1))
     quote = add(session, Proposal(opportunity_id=case.id, version=1, is_official=True, created_at=NOW))

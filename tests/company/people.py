@@ -52,7 +52,8 @@ def an_account(session: Session, **changes: Any) -> Account:
         segment="schools", market_type="institutions", country="México", time_zone="America/Mexico_City",
         address="Av. Central 1", city="Querétaro", postal_code="76000", phone="442 212 3456", clabe=a_clabe(unique),
         billing_email=f"pagos{unique}@escuela.mx", payment_terms_days=30, owner_id=who(session, "sales"),
-        territory_id=session.scalar(sa.select(Territory.id)), verified_on=day(-10), created_at=NOW,
+        territory_id=session.scalar(sa.select(Territory.id)), verified_on=day(-10), plan="A second school", planned_on=day(-10),
+        created_at=NOW,
     )  # fmt: skip
     add(session, account)
     a_contact(session, account, buying_role="decider", signs_orders=True)

@@ -150,6 +150,25 @@ PAPERS = {
 }  # fmt: skip
 
 
+RETENTION = {
+    "an unknown fact": ("[fact.sla_kept]", "[fact.sla_held]", "retention.toml: fact: Value error, unknown word 'sla_held'; known: sla_kept"),
+    "a fact without two ends": ("worst = 3\nbest = 8", "worst = 8\nbest = 8", "fact.satisfaction: Value error, worst and best are the same"),
+    "a risk that is high before it is watched": ("high_percent = 75", "high_percent = 25", "risk.obsolescence: Value error, watch_percent must be less"),
+    "a risk without a fact": ('risk = "collection"', 'risk = "service"', "the risk 'collection' needs its levels and at least one fact"),
+    "a step of no stage": ("[step.reviewed]", "[step.review]", "retention.toml: step: unknown word 'review'; known: planned, reviewed"),
+    "a window without its step": ('[step.outcome]\nneeds = { en = "an end", es = "un final" }', "", "retention.toml: step: nothing is said of outcome"),
+    "a cause that is not in the catalogue": ("[cause.tender]", "[cause.auction]", "retention.toml: cause: unknown word 'auction'"),
+    "a cause of which nothing is said": ('[cause.tender]\ncloses = { en = "another tender", es = "otra licitación" }', "", "retention.toml: cause: nothing is said of tender"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", RETENTION)
+def test_no_renewals_are_planned_by(files: Files, how: str) -> None:
+    old, new, words = RETENTION[how]
+    files.put("retention.toml", old, new)
+    files.refused(words)
+
+
 @pytest.mark.parametrize("how", PAPERS)
 def test_the_credit_file_is_refused_for(files: Files, how: str) -> None:
     old, new, words = PAPERS[how]

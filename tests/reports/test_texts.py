@@ -6,6 +6,7 @@ import re
 import string
 from datetime import date
 from decimal import Decimal
+from typing import get_args
 
 import pytest
 
@@ -14,6 +15,7 @@ from checks.scores import CONSUMERS
 from checks.subjects import SUBJECTS
 from config.approvals import KINDS
 from policy.cadence import KINDS as KINDS_OF_CONTACT
+from policy.expansion import Kind
 from reports.notices import OWN_TITLES
 from reports.texts import Texts, catalogue, days_since, percent, pesos
 from tasks.decision_form import WORDS
@@ -72,6 +74,24 @@ BUILT = {
             ),
         ),
         "trail": ("place", "sha256", "sealed_at"),
+        "renewals": (
+            *(
+                "window",
+                "needs",
+                "contracts",
+                "stake",
+                "high",
+                "high_stake",
+                "case",
+                "client",
+                "ends",
+                "days",
+                "health",
+            ),
+            *("wear", "risk", "step", "offer", "more", "owner", "counter_mono", "counter_colour"),
+            *(f"level_{level}" for level in ("low", "watch", "high")),
+            *(f"more_{kind}" for kind in get_args(Kind)),
+        ),
         "record": tuple(SUBJECTS),
         "consumer": CONSUMERS,
         "notice": (

@@ -11,6 +11,7 @@ from crm.base import Base
 from crm.model import CASES, Hold
 from tasks.form import Sweep
 from tasks.lifecycle import enter_stage, note_who_is_held, open_the_day
+from tasks.retention import date_the_ways_back, review_the_base
 from tasks.work import Call, LifecycleWork, work_on
 from tests.builders import NOW
 from tests.worlds import World
@@ -28,6 +29,9 @@ def sweep(record: str, call: Call = CALL, **form: Any) -> LifecycleWork:
 def walk(work: LifecycleWork) -> None:
     """Every task of a sweep but the artifacts."""
     open_the_day.fn(work)
+    if work.record == "renewal":
+        review_the_base.fn(work)
+        date_the_ways_back.fn(work)
     for stage in work.stages:
         enter_stage.fn(work, stage)
     note_who_is_held.fn(work)
