@@ -54,7 +54,7 @@ class Lines:
     key: Any
     owner: Any
     quantity: Any
-    only: tuple[str, str] | None = None
+    only: tuple[str, str | None] | None = None
 
     def mine(self, line: Any, owner: Any) -> tuple[ColumnElement[bool], ...]:
         """The lines of an owner, under whatever name the table has in a query."""

@@ -89,7 +89,7 @@ def comparisons(company: Company) -> tuple[Comparison, ...]:
         DeliveryOrder.id,
         DeliveryOrderLine.quantity,
     )
-    standing = Lines(SERIALS, Equipment, Equipment.delivery_id, D.id, None)
+    standing = Lines(SERIALS, Equipment, Equipment.delivery_id, D.id, None, ("removed_on", None))
     return (
         Comparison("A20-quote-is-the-study", "opportunity", "proposed", _volumes(company), when=has_study),
         Comparison("A20-contract-is-the-quote", "opportunity", "contracted", of_quote, when=has_contract),

@@ -68,13 +68,14 @@ def _code_of(error: BaseException) -> Ends | None:
     from config.pricing import CannotQuote
     from crm.identity import NoKey
     from crm.imports import ImportProblem
+    from crm.receipts import NotReceived
     from crm.requests import UnknownPerson
     from crm.roots import RootsDamaged
     from crm.unavailable import DatabaseUnavailable
 
     codes: dict[tuple[type[Exception], ...], Ends] = {
         (UnknownCase, UnknownPerson): Ends.WRONG_CALL,
-        (DecisionRefused, CannotQuote): Ends.REFUSED,
+        (DecisionRefused, CannotQuote, NotReceived): Ends.REFUSED,
         (ConfigError, DatabaseUnavailable, NotInstalled, NoKey, ImportProblem, RootsDamaged): Ends.UNAVAILABLE,
     }
     return next((code for kinds, code in codes.items() if isinstance(error, kinds)), None)

@@ -16,6 +16,7 @@ import typer
 from typer.core import TyperGroup
 
 from cli.amounts import day, pesos
+from cli.billing_calls import billing
 from cli.credit_calls import credit, lists
 from cli.documents_calls import documents, dossier
 from cli.exits import MEANING, Ends, told
@@ -332,6 +333,7 @@ def notices(
 
 app.add_typer(quotes, name="quote")
 app.command()(credit)
+app.command()(billing)
 app.add_typer(lists, name="lists")
 app.add_typer(people, name="people")
 app.add_typer(documents, name="documents")

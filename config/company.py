@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, model_validator
 
 from config.approvals import KINDS, Approvals, Kind
+from config.billing import Billing
 from config.cadence import Cadence
 from config.clients import Clients
 from config.credit import CreditFile
@@ -255,6 +256,7 @@ class Company(_CompanyFile):
     quoters: Quoters
     cadence: Cadence
     retention: Retention
+    billing: Billing
 
     def __hash__(self) -> int:
         return id(self)  # it is never changed, and what is made of it is kept (checks.rules.rulebook)
@@ -316,6 +318,9 @@ def _load(folder: Path) -> Company:
     for kind in KINDS:
         for tier in approvals.of(kind).tiers:
             _known(tier.role, company.roles, folder / "approvals.toml", f"{kind}.tiers.role")
+    billing = _parse(folder / "billing.toml", Billing)
+    for role in billing.receivers:
+        _known(role, company.roles, folder / "billing.toml", "receivers")
     fields = _fields(folder / "crm_fields.toml", lifecycles, company.roles)
     clients = _parse(folder / "clients.toml", Clients)
     for market in clients.development.committees:
@@ -336,6 +341,7 @@ def _load(folder: Path) -> Company:
         quoters=_parse(folder / "pricing.toml", Quoters),
         cadence=_cadence(folder / "cadence.toml", lifecycles, company.roles),
         retention=retention,
+        billing=billing,
     )
 
 

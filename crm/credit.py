@@ -79,7 +79,7 @@ class TaxListEntry(Base):
 
 
 class Invoice(Row, Sourced, Stamped, Base):
-    """What was billed to a client and what of it is paid; the source of exposure."""
+    """What was billed to a client and what of it is paid; the source of exposure. ``preview_id``: what it was to bill."""
 
     __tablename__ = "invoice"
 
@@ -91,5 +91,6 @@ class Invoice(Row, Sourced, Stamped, Base):
     amount_mxn: Mapped[Decimal] = mapped_column("amount_centavos", Money, key="amount_mxn")
     paid_mxn: Mapped[Decimal] = mapped_column("paid_centavos", Money, key="paid_mxn", default=Decimal(0))
     paid_on: Mapped[dt.date | None]
+    preview_id: Mapped[int | None] = fk("billing_preview")
 
     __table_args__ = (Sourced.source_index("invoice"), Index("ix_invoice_due_on", "due_on"))

@@ -89,7 +89,10 @@ class Shipment(Row, Stamped, Base):
 
 
 class Equipment(Row, Sourced, Stamped, Base):
-    """One machine at a client, by its serial number, with the meters it started from."""
+    """One machine at a client, by its serial number, with the counters it started from and, once replaced, ended at.
+
+    Without ``installed_on`` it came with the installation of its delivery.
+    """
 
     __tablename__ = "equipment"
 
@@ -100,6 +103,10 @@ class Equipment(Row, Sourced, Stamped, Base):
     location: Mapped[str | None] = mapped_column(String(160))
     start_mono_pages: Mapped[int | None]
     start_colour_pages: Mapped[int | None]
+    installed_on: Mapped[dt.date | None]
+    removed_on: Mapped[dt.date | None]
+    end_mono_pages: Mapped[int | None]
+    end_colour_pages: Mapped[int | None]
     admin_password_changed: Mapped[bool] = mapped_column(default=False)
     reports_meters: Mapped[bool] = mapped_column(default=False)
 
@@ -168,7 +175,7 @@ class BillingSetup(Row, Stamped, Base):
 
 
 class MeterReading(Row, Sourced, Stamped, Base):
-    """The counters of a machine on a day; the base of every bill."""
+    """The counters of a machine on a day; the base of every bill. A read that failed says its ``error`` and counts nothing."""
 
     __tablename__ = "meter_reading"
 
@@ -177,5 +184,6 @@ class MeterReading(Row, Sourced, Stamped, Base):
     mono_pages: Mapped[int | None]
     colour_pages: Mapped[int | None]
     origin: Mapped[str] = word(20, default="manual")
+    error: Mapped[str | None] = mapped_column(String(200))
 
     __table_args__ = (Sourced.source_index("meter_reading"),)

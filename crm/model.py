@@ -13,6 +13,7 @@ from crm.approvals import (
     TermsLine,
 )
 from crm.base import IMPORTED, Base
+from crm.billing import BillingLine, BillingPreview, BillingReceipt
 from crm.cadence import ContactPlan
 from crm.clients import ClientChange, ClientTrait, Complaint, DevelopmentStep, WalletShare
 from crm.contracts import Annex, Contract, ContractLine, Document
@@ -71,6 +72,9 @@ __all__ = [
     "AuditRun",
     "AuditScore",
     "Base",
+    "BillingLine",
+    "BillingPreview",
+    "BillingReceipt",
     "BillingSetup",
     "BusinessDay",
     "Campaign",

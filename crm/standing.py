@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from config.billing import Consequence
 from config.company import Text
 
 
@@ -151,3 +152,14 @@ class ChangeLine:
     sentence: Text
     new: int
     resolved: int
+
+
+@dataclass(frozen=True)
+class OutcomeLine:
+    """One of the four consequences in a span of days. ``oldest``: since when the oldest that is still open is known."""
+
+    consequence: Consequence
+    noticed: int
+    resolved: int
+    open: int
+    oldest: dt.date | None

@@ -6,10 +6,10 @@ from sample.deck import Card
 from sample.defect import Defect
 from sample.defects_clients import ACCOUNTS, CONTACTS_AND_ACTIVITIES
 from sample.defects_sales import CLAIMS, CONTRACTS, SALES
-from sample.defects_service import RENEWALS, SERVICE
+from sample.defects_service import METERS, RENEWALS, SERVICE
 
 DEFECTS: dict[str, Defect] = (
-    SALES | CLAIMS | CONTRACTS | SERVICE | RENEWALS | ACCOUNTS | CONTACTS_AND_ACTIVITIES
+    SALES | CLAIMS | CONTRACTS | SERVICE | METERS | RENEWALS | ACCOUNTS | CONTACTS_AND_ACTIVITIES
 )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
 from crm.model import (
     Acceptance,
     Activity,
@@ -13,6 +16,7 @@ from crm.model import (
     Installation,
     Invoice,
     LossCause,
+    MeterReading,
     Proposal,
     Renewal,
     RenewalRisk,
@@ -26,6 +30,11 @@ from sample.plan import VICTIMS
 
 v = VICTIMS.c
 machine_of = VICTIMS.join(Equipment.__table__, Equipment.delivery_id == v.id)
+
+_later = aliased(MeterReading)
+newest = MeterReading.read_on == (
+    select(func.max(_later.read_on)).where(_later.equipment_id == MeterReading.equipment_id).scalar_subquery()
+)
 
 OTHER_THAN_SIGNED = ("A20-contract-is-the-signed-paper", "A20-released-on-the-signed-paper")
 
@@ -72,6 +81,13 @@ SERVICE = {
     "no toner packed": Defect(1, "delivery:prepared", (put(Delivery, toner_included=False),), ("M13-delivery-toner-included",)),
     "cancelled without reason": Defect(1, "delivery:cancelled", (put(Delivery, cancelled_reason=None),), ("M06-cancelled-reason",)),
     "handed over and forgotten": Defect(1, "delivery:handed_over", (), ("A11-contract-watched",)),
+}  # fmt: skip
+
+METERS = {  # no rule of the record is broken: the billing preview holds the contract (or, where a reading only lacks, estimates)
+    "a zero too many": Defect(1, "renewal:planned", (put(MeterReading, newest, mono_pages=MeterReading.mono_pages * 10),), ()),
+    "counter went back": Defect(1, "renewal:planned", (put(MeterReading, newest, mono_pages=0),), ()),
+    "never read": Defect(1, "renewal:planned", (remove(MeterReading),), ()),
+    "not read last month": Defect(1, "renewal:planned", (remove(MeterReading, newest),), ()),
 }  # fmt: skip
 
 RENEWALS = {

@@ -94,6 +94,7 @@ _BY_QUOTE = {
     m.ProposalLine: m.ProposalLine.proposal_id,
     m.QuoteVariables: m.QuoteVariables.proposal_id,
 }
+_BY_MACHINE = {m.MeterReading: m.MeterReading.equipment_id}
 _BY_ACCOUNT = {m.Account: m.Account.id, m.Contact: m.Contact.account_id}
 
 
@@ -106,6 +107,9 @@ def _rows_of(model: type[Base], key: Any, defect: str, shift: int) -> ColumnElem
         return among(key, v.id)
     if model in _BY_CASE:
         return among(_BY_CASE[model], v.id + shift)
+    if model in _BY_MACHINE:
+        machines = select(m.Equipment.id).where(among(m.Equipment.delivery_id, v.id))
+        return _BY_MACHINE[model].in_(machines)
     if model in _BY_QUOTE:
         return among(_BY_QUOTE[model], v.id * QUOTES)
     return among(_BY_ACCOUNT[model], v.account_id)

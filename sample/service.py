@@ -19,12 +19,12 @@ from crm.model import (
     DeliveryOrderLine,
     Equipment,
     Installation,
-    MeterReading,
     Satisfaction,
     Shipment,
     Training,
 )
 from sample import words
+from sample.meters import CYCLE_DAY, readings
 from sample.papers import acceptances, document_id
 from sample.plan import CONTACTS, DELIVERIES, NUMBERS
 from sample.sql import Calendar, fill, pick
@@ -118,25 +118,12 @@ def at_work(company: Company, calendar: Calendar) -> Iterator[Executable]:
         d.reach >= BILLING, order=(d.id,),
         delivery_id=d.id, monthly_mxn=Contract.monthly_mxn, rfc=Contract.rfc, term_months=Contract.term_months,
         included_mono_pages=Contract.included_mono_pages, included_colour_pages=Contract.included_colour_pages,
-        click_mono_mxn=Contract.click_mono_mxn, click_colour_mxn=Contract.click_colour_mxn, meter_group=literal("G-") + cast(d.id, String), cycle_day=1 + d.salt % 28,
+        click_mono_mxn=Contract.click_mono_mxn, click_colour_mxn=Contract.click_colour_mxn, meter_group=literal("G-") + cast(d.id, String), cycle_day=CYCLE_DAY,
         audited_on=case((unaudited, null()), else_=calendar.day(d.d7)), audited_by_id=case((unaudited, null()), else_=d.biller_id),
         created_at=calendar.at(d.d7, 16),
     )  # fmt: skip
-    yield _readings(calendar)
+    yield from readings(calendar)
     yield _satisfaction(company, calendar)
-
-
-def _readings(calendar: Calendar) -> Insert:
-    """The counters on the day of the first bill and a month later."""
-    n = NUMBERS.c.n
-    pages = 1_200 + d.salt % 31 * 100
-    return fill(
-        MeterReading, D.join(Equipment.__table__, Equipment.delivery_id == d.id).join(NUMBERS, n <= 2),
-        d.depth >= HANDED_OVER, order=(Equipment.id, n),
-        equipment_id=Equipment.id, read_on=calendar.day(d.d8 - 30 * (n - 1)), mono_pages=Equipment.start_mono_pages + pages * n,
-        colour_pages=Equipment.start_colour_pages + pages // 8 * n, origin=pick(("agent", "agent", "agent", "manual"), Equipment.id),
-        created_at=calendar.at(d.d8 - 30 * (n - 1), 14),
-    )  # fmt: skip
 
 
 def _satisfaction(company: Company, calendar: Calendar) -> Insert:

@@ -96,3 +96,28 @@ class Day(BaseModel):
 
 TODAY = Day()
 """What a schedule asks for."""
+
+
+class BillingMonth(BaseModel):
+    """One run of the billing preview."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    month: Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")] | None = Field(
+        default=None,
+        title="Month · Mes",
+        description="The month in which the periods end, as 2026-10. Empty: the last month that is over.",
+    )
+    today: dt.date | None = Field(
+        default=None,
+        title="Business day · Día de trabajo",
+        description="Empty: today in the company's time zone. A day ahead of the calendar is refused.",
+    )
+
+    @property
+    def first_day(self) -> dt.date | None:
+        """The first day of the month; none where none is named."""
+        return dt.date.fromisoformat(f"{self.month}-01") if self.month else None
+
+
+LAST_MONTH = BillingMonth()

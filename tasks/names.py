@@ -13,8 +13,9 @@ from prefect.context import TaskRunContext
 from prefect.runtime import flow_run
 
 from config.company import Company, load_company
+from crm.previews import month_before
 from reports.texts import Texts
-from tasks.form import Audit, Day, Sweep
+from tasks.form import Audit, BillingMonth, Day, Sweep
 from tasks.work import Call
 
 CODES_SHOWN = 3
@@ -56,6 +57,15 @@ def audit_name() -> str:
     form = Audit.model_validate(_given("ask"))
     said = Texts(company.language)("run.nightly_audit" if form.full else "run.audit_of_changes")
     return f"{said} · {_day(company, form.today).isoformat()}"
+
+
+def billing_name() -> str:
+    """For ``flow_run_name``: ``Billing preview · 2026-10 · 2026-11-01``."""
+    company = load_company()
+    form = BillingMonth.model_validate(_given("ask"))
+    day = _day(company, form.today)
+    month = form.first_day or month_before(day)
+    return f"{Texts(company.language)('billing.run')} · {month:%Y-%m} · {day.isoformat()}"
 
 
 def forms_name() -> str:

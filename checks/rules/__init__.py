@@ -8,6 +8,7 @@ from checks.rule import Rulebook
 from checks.rules import (
     accounts,
     activities,
+    billing,
     cadence,
     congruence,
     contracts,
@@ -43,6 +44,7 @@ _THEMES = (
     exits,
     deliveries,
     congruence,
+    billing,
     training,
     renewals,
     retention,

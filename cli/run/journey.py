@@ -19,6 +19,7 @@ PROCESSES = (
     "renewal-to-recovery",
     "follow-up",
     "decision-forms",
+    "billing-preview",
     "nightly-audit",
 )
 """In the order of the business: what one brings about, the next takes up."""
@@ -90,5 +91,6 @@ _EXPECTED = {
     "renewal-to-recovery": 18,
     "follow-up": 4,
     "decision-forms": 3,
+    "billing-preview": 6,
     "nightly-audit": 8,
 }

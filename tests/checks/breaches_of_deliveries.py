@@ -54,13 +54,14 @@ def _line(**changes: Any) -> Any:
     )
 
 
-def _machine(**values: Any) -> Any:
+def another_machine(**values: Any) -> Any:
+    """One machine more than annex A lists."""
     return bring(lambda s, case: _added(s, _machine_of(s, case, **values)))
 
 
 def _machine_of(session: Session, case: Delivery, **values: Any) -> Equipment:
     whole = {
-        "delivery_id": case.id, "model": "MX-300", "serial": "SN-X", "start_mono_pages": 1,
+        "delivery_id": case.id, "contract_id": case.contract_id, "model": "MX-300", "serial": "SN-X", "start_mono_pages": 1,
         "admin_password_changed": True, "reports_meters": True, "created_at": NOW,
     }  # fmt: skip
     return Equipment(**(whole | values))
@@ -102,7 +103,7 @@ def _another_delivery(session: Session, case: Delivery) -> Delivery:
     ))  # fmt: skip
 
 
-def _priced_everywhere(**values: Any) -> Any:
+def priced_everywhere(**values: Any) -> Any:
     """Quote, contract and set-up say the same wrong price."""
     return all_of(
         change(Proposal, **values), signed_anew(change(Contract, **values)), change(BillingSetup, **values)
@@ -195,8 +196,8 @@ INSTALLATION = {
         change(Equipment, location="Sótano"),
         change(Equipment, location=None),
         change_all(Equipment, delivery_id=None),
-        _machine(),
-        _machine(model="MX-900"),
+        another_machine(),
+        another_machine(model="MX-900"),
     ),
     "M12-serial-unique": breach(bring(_same_serial_elsewhere), _same_serial_twice),
     "M13-installed": breach(
@@ -246,8 +247,8 @@ HANDOVER = {
         change(BillingSetup, meter_group=" "),
         change(BillingSetup, cycle_day=None),
         change(BillingSetup, cycle_day=29),
-        _priced_everywhere(click_mono_mxn=None),
-        _priced_everywhere(click_colour_mxn=Decimal(0)),
+        priced_everywhere(click_mono_mxn=None),
+        priced_everywhere(click_colour_mxn=Decimal(0)),
         change(BillingSetup, audited_on=None),
         change(BillingSetup, audited_by_id=None),
         remove(BillingSetup),

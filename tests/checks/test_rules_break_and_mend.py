@@ -19,6 +19,7 @@ from config.company import RequiredField
 from crm.base import Base
 from crm.model import CASES, Touched
 from tests.builders import NOW, prepare, the_company, the_rulebook
+from tests.checks.breaches_of_billing import BILLED, SET_UP
 from tests.checks.breaches_of_cadence import OF_CADENCE
 from tests.checks.breaches_of_contracts import CONTRACT as OF_SALES
 from tests.checks.breaches_of_credit_files import CREDIT_FILE
@@ -35,10 +36,12 @@ BREACHES = (
     | CREDIT_FILE
     | OF_SALES
     | DELIVERY
+    | SET_UP
     | RENEWAL
     | ACCOUNT
     | CONTACT
     | CONTRACT
+    | BILLED
     | ACTIVITY
     | PERSON
     | OF_CADENCE

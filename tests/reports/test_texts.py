@@ -14,8 +14,12 @@ from checks.decisions import OUTCOMES as DECIDED
 from checks.scores import CONSUMERS
 from checks.subjects import SUBJECTS
 from config.approvals import KINDS
+from config.billing import CONSEQUENCES
+from crm.billing_month import STATUSES
 from policy.cadence import KINDS as KINDS_OF_CONTACT
 from policy.expansion import Kind
+from policy.meters import KINDS as KINDS_OF_METER
+from policy.meters import State
 from reports.notices import OWN_TITLES
 from reports.texts import Texts, catalogue, days_since, percent, pesos
 from tasks.decision_form import WORDS
@@ -61,6 +65,17 @@ BUILT = {
             "by_consumer",
             "by_record",
             "by_rule",
+        ),
+        "billing": (
+            *(
+                f"why_{word}"
+                for word in (*get_args(State)[1:], "monthly", "included", "click", "no_set_up", "no_machines")
+            ),
+            *(f"meter_{kind}" for kind in KINDS_OF_METER),
+            *(f"status_{status}" for status in STATUSES),
+            *(f"consequence_{consequence}" for consequence in CONSEQUENCES),
+            *("contracts", "allowance", "status", "subtotal", "iva", "total", "received_by", "received_at"),
+            *("consequence", "noticed", "resolved", "open", "oldest"),
         ),
         "cadence": (
             *(f"{how}_{kind}" for how in ("rhythm", "first", "objective") for kind in KINDS_OF_CONTACT),
