@@ -299,6 +299,19 @@ def doctor(as_json: Json = False) -> None:
 
 
 @app.command()
+def prove(
+    mutants: Annotated[
+        bool, typer.Option("--mutants", help="Weaken every guard in turn: the proof must notice each.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Is there a way round a gate? Every one is tried in a scratch CRM, with every rule broken alone. Exit code 1 where there is."""
+    from cli.prove import prove
+
+    raise typer.Exit(prove(mutants, as_json))
+
+
+@app.command()
 def verify(
     roots: Annotated[
         Path | None,

@@ -237,6 +237,27 @@ CONSUMERS = {
     "renewal": Say("renewal", "renovación"),
 }
 
+# prove
+PROVING = Say("Trying every way round every gate", "Probando todo camino alrededor de cada filtro")
+PROVE_TRIED = Say(
+    "Tried: {ways:,} ways into {stages:,} stages, each of {rules:,} rules broken alone: {attempts:,} attempts in {seconds:.1f} s.",
+    "Probado: {ways:,} entradas a {stages:,} etapas, cada una de {rules:,} reglas incumplida por sí sola: {attempts:,} intentos en {seconds:.1f} s.",
+)
+PROVE_HOLDS = Say("No way leads round a gate.", "Ningún camino rodea un filtro.")
+PROVE_LIMITS = Say(
+    "Not covered: what a rule looks at (tests break and mend each on real records), who owns the database file ('seiton verify').",
+    "No se cubre: lo que mira cada regla (las pruebas incumplen y corrigen cada una), quien posee el archivo de la base ('seiton verify').",
+)
+MUTATING = Say("Weakening every guard, one at a time", "Debilitando cada candado, uno por uno")
+MUTANTS_KILLED = Say(
+    "All {number:,} weakened guards were noticed ({kinds}) in {seconds:.1f} s.",
+    "Se notaron los {number:,} candados debilitados ({kinds}) en {seconds:.1f} s.",
+)
+MUTANTS_ALIVE = Say(
+    "{alive:,} of {number:,} weakened guards went unnoticed ({kinds}).",
+    "{alive:,} de {number:,} candados debilitados pasaron inadvertidos ({kinds}).",
+)
+
 # verify
 VERIFYING = Say("Walking the trail", "Recorriendo el rastro")
 VERIFY_FITS = Say(

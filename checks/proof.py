@@ -1,0 +1,234 @@
+"""The proof that no way leads round a gate: every way into every stage is tried, with every rule broken alone (000/A28).
+
+A gate asks that all of its rules hold, so whatever set of rules is broken, one broken rule is enough to see it refused. That is
+why trying each rule alone, on every declared arrow and for every imported claim, is trying every combination. Beside that: every
+undeclared change of stage, every stage as a beginning, sending and installing before the release, and changing what happened.
+
+What is tried is what the program installs: the triggers of the database (as anyone with a client meets them) and the sweep.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from checks.guards import FactGuard, edges, fact_guards
+from checks.install import altered_guards
+from checks.promises import PROMISES
+from checks.proof_world import World, route, ways_into, world
+from checks.rule import Rule, Rulebook
+from config.words import Text
+from crm.base import IMPORTED
+from crm.database import Session
+from crm.model import CASES
+
+
+@dataclass(frozen=True)
+class Hole:
+    """A way round a gate, as a sequence of business steps."""
+
+    says: Text
+    way: tuple[str, ...]
+
+
+@dataclass
+class Proof:
+    """What was tried and what came of it. ``holes`` is empty where the proof holds."""
+
+    stages: int = 0
+    ways: int = 0
+    attempts: int = 0
+    promises: int = 0
+    seconds: float = 0.0
+    holes: list[Hole] = field(default_factory=list)
+
+
+def prove(rulebook: Rulebook) -> Proof:
+    """Try every way in a scratch CRM with the guards of this rulebook; every hole that is found, with its way."""
+    began = time.perf_counter()
+    proof = Proof(promises=len(PROMISES))
+    with world(rulebook) as scratch:
+        for record in CASES:
+            lifecycle = rulebook.company.lifecycles[record]
+            proof.stages += len(lifecycle.ids)
+            proof.ways += sum(len(ways_into(record, stage, rulebook)) for stage in lifecycle.ids)
+        for part in PARTS:
+            proof.holes += part(scratch, rulebook)
+        proof.attempts = scratch.attempts
+    proof.holes += broken_promises(rulebook)
+    proof.seconds = time.perf_counter() - began
+    return proof
+
+
+def guards_stand(scratch: World, rulebook: Rulebook) -> Iterator[Hole]:
+    """The guards in the database are those of the program, all of them; every flow looks at this before it moves a case."""
+    with Session(scratch.connection, join_transaction_mode="create_savepoint") as session:
+        for name in altered_guards(session, scratch.rulebook):
+            yield Hole(
+                Text(en=f"the guard {name} is missing or altered", es=f"falta o se alteró el candado {name}"),
+                (),
+            )
+
+
+def beginnings(scratch: World, rulebook: Rulebook) -> Iterator[Hole]:
+    """A case enters the CRM at the beginning of its lifecycle, or as a claim that no gate has passed."""
+    for record in CASES:
+        lifecycle = rulebook.company.lifecycles[record]
+        for stage in (*lifecycle.ids, IMPORTED):
+            refused = scratch.enters(record, stage)
+            if (refused is None) != (stage in lifecycle.initial):
+                yield Hole(
+                    Text(
+                        en=f"a {record} can begin at {stage}",
+                        es=f"un caso ({record}) puede comenzar en {stage}",
+                    ),
+                    (f"+ {stage}",),
+                )
+
+
+def undeclared(scratch: World, rulebook: Rulebook) -> Iterator[Hole]:
+    """A stage changes along declared arrows only, however complete the case is."""
+    for record in CASES:
+        declared = set(edges(rulebook, record))
+        ids = rulebook.company.lifecycles[record].ids
+        for here in ids:
+            (case,) = scratch.cases(record, 1, here)
+            for there in (*ids, IMPORTED):
+                if (
+                    there != here
+                    and (here, there) not in declared
+                    and scratch.moves(record, case, there) is None
+                ):
+                    yield _undeclared_hole(rulebook, record, here, there)
+                    (case,) = scratch.cases(record, 1, here)
+
+
+def _undeclared_hole(rulebook: Rulebook, record: str, here: str, there: str) -> Hole:
+    way = (*route(rulebook.company, record, here), there)
+    return Hole(
+        Text(
+            en=f"{record}: {here} → {there} is no declared change of stage",
+            es=f"{record}: {here} → {there} no es un cambio declarado",
+        ),
+        way,
+    )
+
+
+def gates(scratch: World, rulebook: Rulebook) -> Iterator[Hole]:
+    """No rule of a gate may be broken when a case passes it, by hand or by the sweep; with none broken it passes."""
+    for record in CASES:
+        for stage in rulebook.company.lifecycles[record].ids:
+            for here, _ in ways_into(record, stage, rulebook):
+                yield from gate(scratch, rulebook, record, here, stage)
+
+
+def gate(scratch: World, rulebook: Rulebook, record: str, here: str | None, stage: str) -> Iterator[Hole]:
+    """One way into one stage: a case for each rule of the gate, which breaks just that rule, and one that breaks none."""
+    rules = rulebook.gating(record, stage)
+    ids = scratch.cases(record, len(rules) + 1, here, claim=None if here else stage)
+    scratch.break_((rule.key, number) for rule, number in zip(rules, ids, strict=False))
+    passed = [
+        rule for rule, number in zip(rules, ids, strict=False) if scratch.moves(record, number, stage) is None
+    ]
+    for rule in passed:
+        yield through(rulebook, rule, here, stage)
+    waiting = [number for rule, number in zip(rules, ids, strict=False) if rule not in passed]
+    swept = scratch.sweeps(record, [*waiting, ids[-1]], stage)
+    if swept != 1:
+        yield Hole(
+            Text(
+                en=f"the sweep moved {swept} cases into {stage} where one was ready",
+                es=f"el barrido movió {swept} casos a {stage} y sólo uno estaba listo",
+            ),
+            (here or IMPORTED, stage),
+        )
+
+
+def through(rulebook: Rulebook, rule: Rule, here: str | None, stage: str) -> Hole:
+    """The way by which a case gets into a stage with a rule broken."""
+    way = (f"+ {IMPORTED} ({stage})",) if here is None else route(rulebook.company, rule.record, here)
+    return Hole(
+        Text(
+            en=f"{rule.record}: {stage} is entered while broken: {rule.says.en}",
+            es=f"{rule.record}: se entra a {stage} y se incumple: {rule.says.es}",
+        ),
+        (*way, f"✗ {rule.key}", stage),
+    )
+
+
+def facts(scratch: World, rulebook: Rulebook) -> Iterator[Hole]:
+    """Nothing is sent, scheduled or installed before its case is released, nor while the release no longer holds (000/A23, M08)."""
+    for guard in fact_guards(rulebook):
+        for stage in rulebook.company.lifecycles[guard.record].ids:
+            (case,) = scratch.cases(guard.record, 1, stage)
+            refused = write_fact(scratch, guard, case)
+            if (refused is None) != (stage in guard.stages):
+                yield _fact_hole(rulebook, guard.column, guard.record, stage)
+        for rule in rulebook.gating(guard.record, guard.stage) if guard.stage else ():
+            (case,) = scratch.cases(guard.record, 1, guard.stages[0])
+            scratch.break_([(rule.key, case)])
+            if write_fact(scratch, guard, case) is None:
+                yield _fact_hole(rulebook, guard.column, guard.record, guard.stages[0], rule)
+
+
+def write_fact(scratch: World, guard: FactGuard, case: int) -> str | None:
+    """Try to write the fact of a case; why it is refused, or nothing."""
+    columns = f"{guard.reference}, {guard.column}, created_at"
+    return scratch.runs(
+        f"INSERT INTO {guard.table} ({columns}) VALUES ({case}, '2026-01-05', '2026-01-05 18:00:00')"
+    )
+
+
+def _fact_hole(rulebook: Rulebook, column: str, record: str, stage: str, rule: Rule | None = None) -> Hole:
+    broken = () if rule is None else (f"✗ {rule.key}",)
+    return Hole(
+        Text(
+            en=f"{column} is written at {stage}" + (f" while broken: {rule.says.en}" if rule else ""),
+            es=f"se escribe {column} en {stage}" + (f" y se incumple: {rule.says.es}" if rule else ""),
+        ),
+        (*route(rulebook.company, record, stage), *broken, f"+ {column}"),
+    )
+
+
+PAST = (
+    "UPDATE stage_history SET moved_by = 'me'",
+    "DELETE FROM stage_history",
+    "INSERT INTO stage_history (record, record_id, version, from_stage, to_stage, moved_at, moved_by)"
+    " SELECT record, record_id, version + 1, to_stage, 'won', moved_at, moved_by FROM stage_history LIMIT 1",
+    "UPDATE business_day SET today = '2025-12-31'",
+    "DELETE FROM business_day",
+    *(f"DELETE FROM {record}" for record in CASES),
+    *(f"UPDATE {record} SET id = id + 1000000" for record in CASES),
+)
+
+
+def past(scratch: World, rulebook: Rulebook) -> Iterator[Hole]:
+    """What happened stays, and the calendar goes forward only."""
+    for record in CASES:
+        scratch.cases(record, 1)
+    for statement in PAST:
+        if scratch.runs(statement) is None:
+            yield Hole(
+                Text(en=f"the past was changed: {statement}", es=f"se cambió el pasado: {statement}"), ()
+            )
+
+
+PARTS = (guards_stand, beginnings, undeclared, gates, facts, past)
+"""What is tried, one after the other."""
+
+
+def broken_promises(rulebook: Rulebook) -> Iterator[Hole]:
+    """Every rule that a promise names gates its stage; that a gate holds is what the other parts prove."""
+    for promise in PROMISES:
+        for key in promise.rules:
+            rule = rulebook.by_key.get(key)
+            if rule is None or promise.stage not in rule.gates:
+                way = (*route(rulebook.company, promise.record, promise.stage)[:-1], f"✗ {key}", promise.stage)
+                yield Hole(
+                    Text(
+                        en=f"{promise.says.en}: {key} no longer guards {promise.stage}",
+                        es=f"{promise.says.es}: {key} ya no resguarda {promise.stage}",
+                    ),
+                    way,
+                )

@@ -1,0 +1,69 @@
+"""No way leads round a gate, and a proof that would not notice one is no proof (000/A28)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from checks.mutants import mutants
+from checks.promises import PROMISES
+from checks.proof import PARTS, broken_promises, prove
+from checks.proof_world import world
+from checks.rule import Rulebook
+from checks.rules import rulebook
+from config.company import Company, load_company
+from tests.builders import the_company, the_rulebook
+from tests.house.conftest import ROOT
+
+COMPANIES = {"shipped": load_company(ROOT / "config"), "invented": the_company()}
+
+
+def _without(book: Rulebook, key: str, stage: str) -> Rulebook:
+    rules = (replace(rule, gates=rule.gates - {stage}) if rule.key == key else rule for rule in book)
+    return Rulebook(book.company, rules)
+
+
+def test_a_rule_taken_out_of_a_promised_gate_is_named_with_the_way_through() -> None:
+    (hole,) = broken_promises(_without(the_rulebook(), "A23-signed-before-dispatch", "dispatched"))
+    assert hole.way == ("ordered", "released", "prepared", "✗ A23-signed-before-dispatch", "dispatched")
+    assert "A23-signed-before-dispatch" in hole.says.en
+
+
+@pytest.mark.parametrize("company", COMPANIES.values(), ids=COMPANIES)
+def test_every_promise_is_kept_by_rules_that_exist(company: Company) -> None:
+    assert list(broken_promises(rulebook(company))) == []
+    assert all(promise.rules for promise in PROMISES)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("company", COMPANIES.values(), ids=COMPANIES)
+def test_no_way_leads_round_a_gate(company: Company) -> None:
+    proof = prove(rulebook(company))
+    assert proof.holes == []
+    gated = sum(len(rule.gates) for rule in rulebook(company))
+    assert proof.attempts > gated
+
+
+@pytest.mark.slow
+def test_no_weakened_guard_survives() -> None:
+    found = list(mutants(the_rulebook()))
+    assert [mutant.name for mutant in found if mutant.way is None] == []
+    assert {mutant.kind for mutant in found} == {"gate", "arrow", "dispatch", "guard", "promise"}
+
+
+@pytest.mark.slow
+def test_a_database_that_lets_something_through_is_told_with_the_way() -> None:
+    book = the_rulebook()
+    with world(book) as scratch:
+        for name in (
+            "guard_opportunity_gate_won",
+            "guard_opportunity_enter",
+            "guard_shipment_dispatched_on_insert",
+        ):
+            scratch.connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        ways = {hole.way for part in PARTS for hole in part(scratch, book)}
+    assert ("+ won",) in ways
+    assert ("ordered", "+ dispatched_on") in ways
+    won = ("lead", "qualified", "studied", "proposed", "negotiated", "credit_authorised", "contracted")
+    assert (*won, "✗ A23-contract-signed", "won") in ways
