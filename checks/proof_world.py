@@ -78,7 +78,7 @@ def ways_into(record: str, stage: str, rulebook: Rulebook) -> list[Edge]:
 def route(company: Company, record: str, stage: str) -> tuple[str, ...]:
     """The shortest way from the beginning of a lifecycle to a stage, both included."""
     lifecycle = company.lifecycles[record]
-    waiting = deque((first,) for first in lifecycle.initial)
+    waiting: deque[tuple[str, ...]] = deque((first,) for first in lifecycle.initial)
     while waiting:
         way = waiting.popleft()
         if way[-1] == stage:
