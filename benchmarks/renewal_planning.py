@@ -10,7 +10,7 @@ import argparse
 import datetime as dt
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -63,10 +63,10 @@ def steps_of_the_quarter(engine: Engine) -> dict[int, int]:
 
 
 @contextmanager
-def _timed(say: Callable[[float], None]) -> Iterator[None]:
-    begun = time.perf_counter()
+def _timed(what: str) -> Iterator[None]:
+    begun, busy = time.perf_counter(), time.process_time()
     yield
-    say(time.perf_counter() - begun)
+    print(f"{what:<9}{time.perf_counter() - begun:7.2f} s, processor {time.process_time() - busy:6.2f} s")
 
 
 def main() -> None:
@@ -76,9 +76,9 @@ def main() -> None:
     folder = parser.parse_args().folder
     company = load_company()
     with tempfile.TemporaryDirectory() as place:
-        with _timed(lambda seconds: print(f"import   {seconds:6.2f} s")):
+        with _timed("import"):
             engine = a_crm(folder, f"sqlite:///{place}/crm.sqlite", company)
-        with _timed(lambda seconds: print(f"planning {seconds:6.2f} s")):
+        with _timed("planning"):
             done = plan(engine, company)
         steps = steps_of_the_quarter(engine)
         engine.dispose()

@@ -75,6 +75,12 @@ class StepNeeds(Words):
     needs: Text
 
 
+class RenewalPricing(Words):
+    """By how much a rent rises when a contract is renewed, where nothing else is agreed."""
+
+    escalator_percent: Decimal = Field(ge=0, le=50, decimal_places=2)
+
+
 class Expansion(Words):
     """When a client may need more than its contract gives (004/E16)."""
 
@@ -112,6 +118,7 @@ class Retention(Words):
     risk: dict[str, RiskLevels]
     planning: Planning
     step: dict[str, StepNeeds]
+    price: RenewalPricing
     expansion: Expansion
     recovery: Recovery
     cause: dict[str, Cause]

@@ -16,11 +16,13 @@ from sqlalchemy.orm import Session
 
 from config.company import Company
 from crm.model import ExpansionCandidate, Invoice, LossCause, Renewal, RenewalRisk, RenewalStep
+from crm.renewal_prices import proposed_price
 from crm.retention_facts import AT_ONCE, Chosen, Facts, facts_in_batches, standing_of_renewal
 from policy.expansion import Candidate, candidates
 from policy.health import Health, health
 from policy.recovery import Loss, reentry
 from policy.renewal import due_dates
+from policy.renewal_price import RenewalPrice
 
 ON_THE_WAY_BACK = ("lost", "interviewed", "scheduled")
 
@@ -40,6 +42,7 @@ class _Result:
     due: dict[str, dt.date]
     health: Health
     candidates: tuple[Candidate, ...]
+    price: RenewalPrice | None
 
 
 def plan_renewals(
@@ -56,7 +59,7 @@ def plan_renewals(
     """
     done = Planned(0, 0, 0)
     for batch in facts_in_batches(session, company, today, chosen, again):
-        results = [_judge(company, facts, closed) for facts in batch]
+        results = [_judge(company, facts, today, closed) for facts in batch]
         _write(session, results, today)
         high = sum(any(risk.level == "high" for risk in result.health.risks) for result in results)
         found = sum(len(result.candidates) for result in results)
@@ -64,11 +67,12 @@ def plan_renewals(
     return done
 
 
-def _judge(company: Company, facts: Facts, closed: Container[dt.date]) -> _Result:
+def _judge(company: Company, facts: Facts, today: dt.date, closed: Container[dt.date]) -> _Result:
     rules = company.retention
     told = health(facts.facts, rules.fact, rules.risk, rules.health.least_known_percent)
     due = due_dates(facts.ends_on, company.renewal_windows, closed)
-    return _Result(facts.renewal_id, due, told, candidates(facts.base, rules.expansion))
+    price = proposed_price(company, facts, today)
+    return _Result(facts.renewal_id, due, told, candidates(facts.base, rules.expansion), price)
 
 
 def _write(session: Session, results: list[_Result], today: dt.date) -> None:
@@ -79,6 +83,7 @@ def _write(session: Session, results: list[_Result], today: dt.date) -> None:
         .values(health_percent=bindparam("percent"), health_on=bindparam("day")),
         [{"number": r.renewal_id, "percent": r.health.percent, "day": today} for r in results],
     )
+    _write_prices(session, results)
     steps = [
         {"renewal_id": r.renewal_id, "stage": s, "due_on": day} for r in results for s, day in r.due.items()
     ]
@@ -99,6 +104,22 @@ def _write(session: Session, results: list[_Result], today: dt.date) -> None:
     ]
     _forget_candidates(session, results)
     _put(session, ExpansionCandidate, "kind", ("facts",), found)
+
+
+def _write_prices(session: Session, results: list[_Result]) -> None:
+    """The real margin and the price proposed, where they could be told; what a person wrote otherwise stays."""
+    prices = [
+        {"number": r.renewal_id, "margin": r.price.real_margin_percent, "price": r.price.monthly_mxn}
+        for r in results
+        if r.price is not None
+    ]
+    if prices:
+        table: Any = Renewal.__table__
+        told: dict[str, Any] = {
+            "margin_percent": bindparam("margin"),
+            "proposed_monthly_mxn": bindparam("price"),
+        }
+        session.execute(update(table).where(table.c.id == bindparam("number")).values(**told), prices)
 
 
 def _put(session: Session, model: Any, key: str, values: tuple[str, ...], rows: list[dict[str, Any]]) -> None:

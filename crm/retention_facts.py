@@ -41,13 +41,19 @@ _Other = aliased(Contract, name="other_contract")
 
 @dataclass(frozen=True)
 class Facts:
-    """One renewal as its contract, its client and its machines tell it; ``facts`` by the words of ``retention.toml``."""
+    """One renewal as its contract, its client and its machines tell it; ``facts`` by the words of ``retention.toml``.
+
+    ``lines``: the machines of annex A as (model, quantity, place).
+    """
 
     renewal_id: int
     stage: str
     ends_on: dt.date
     facts: dict[str, Decimal | None]
     base: Base
+    lines: tuple[tuple[str, int, str | None], ...] = ()
+    monthly_mxn: Decimal | None = None
+    term_months: int | None = None
 
 
 def standing_of_renewal() -> ColumnElement[str]:
@@ -93,7 +99,7 @@ def _contracts(session: Session, where: ColumnElement[bool]) -> Sequence[Any]:
     )
     columns: tuple[Any, ...] = (
         Renewal.id, standing_of_renewal().label("stage"), Contract.ends_on, Contract.included_mono_pages,
-        Contract.included_colour_pages, func.coalesce(installed, Contract.starts_on).label("in_use_since"),
+        Contract.included_colour_pages, Contract.monthly_mxn, Contract.term_months, func.coalesce(installed, Contract.starts_on).label("in_use_since"),
     )  # fmt: skip
     return session.execute(
         select(*columns)
@@ -118,7 +124,7 @@ class _Batch:
         """Everything that the policy wants to know."""
         tickets, machines = self._tickets(), self._machines()
         satisfaction, invoices = self._satisfaction(), self._invoices()
-        readings, models, covered, places = self._readings(), self._lines(0), self._lines(1), self._places()
+        readings, lines, places = self._readings(), self._lines(), self._places()
         found = []
         for row in self.rows:
             months = pages_per_month(readings[row.id])
@@ -134,12 +140,24 @@ class _Batch:
                 "late_payments": _percent(*invoices.get(row.id, (0, 0))),
                 "age_months": None if age is None else Decimal(age),
             }
+            mine = lines[row.id]
             base = Base(
-                months, row.included_mono_pages, row.included_colour_pages, age, tuple(models[row.id]),
-                frozenset(places[row.id]), frozenset(covered[row.id]),
+                months, row.included_mono_pages, row.included_colour_pages, age, tuple(model for model, _, _ in mine),
+                frozenset(places[row.id]), frozenset(place for _, _, place in mine if place),
             )  # fmt: skip
             measured = {name: value for name, value in facts.items() if name in self.measured}
-            found.append(Facts(row.id, row.stage, row.ends_on, measured, base))
+            found.append(
+                Facts(
+                    row.id,
+                    row.stage,
+                    row.ends_on,
+                    measured,
+                    base,
+                    tuple(mine),
+                    row.monthly_mxn,
+                    row.term_months,
+                )
+            )
         return found
 
     def _counted(self, source: Any, on: ColumnElement[bool], *counts: Any) -> dict[int, tuple[int, ...]]:
@@ -196,26 +214,30 @@ class _Batch:
             found[number].append(Reading(machine, read_on, mono or 0, colour or 0))
         return found
 
-    def _lines(self, column: int) -> dict[int, list[str]]:
-        return self._texts(
-            select(Renewal.id, (ContractLine.model, ContractLine.location)[column]).join(
-                ContractLine, ContractLine.contract_id == Renewal.contract_id
-            )
+    def _lines(self) -> dict[int, list[tuple[str, int, str | None]]]:
+        found: dict[int, list[tuple[str, int, str | None]]] = defaultdict(list)
+        rows = self.session.execute(
+            select(Renewal.id, ContractLine.model, ContractLine.quantity, ContractLine.location)
+            .join(ContractLine, ContractLine.contract_id == Renewal.contract_id)
+            .where(self.mine)
+            .order_by(ContractLine.id)
         )
+        for number, model, quantity, place in rows:
+            found[number].append((model, quantity, place))
+        return found
 
-    def _places(self) -> dict[int, list[str]]:
-        return self._texts(
+    def _places(self) -> dict[int, set[str]]:
+        """Where the study found machines."""
+        found: dict[int, set[str]] = defaultdict(set)
+        rows = self.session.execute(
             select(Renewal.id, FleetLine.location)
             .join(Contract, Contract.id == Renewal.contract_id)
             .join(Study, Study.opportunity_id == Contract.opportunity_id)
             .join(FleetLine, FleetLine.study_id == Study.id)
+            .where(self.mine, FleetLine.location.is_not(None))
         )
-
-    def _texts(self, query: Any) -> dict[int, list[str]]:
-        found: dict[int, list[str]] = defaultdict(list)
-        for number, text in self.session.execute(query.where(self.mine)):
-            if text:
-                found[number].append(text)
+        for number, place in rows:
+            found[number].add(place or "")
         return found
 
 

@@ -144,7 +144,10 @@ def _contract(session: Session, case: Opportunity) -> None:
     for letter in the_company().catalogues.annexes:
         due, signed = (day(-1), day(-2)) if letter == "A" else (day(8), None)
         proof = None if signed is None else paper.id
-        add(session, Annex(contract_id=contract.id, letter=letter, due_on=due, signed_on=signed, document_id=proof))
+        add(
+            session,
+            Annex(contract_id=contract.id, letter=letter, due_on=due, signed_on=signed, document_id=proof),
+        )
 
 
 def a_loss(session: Session, case: Opportunity | Renewal, **changes: Any) -> LossCause:

@@ -14,8 +14,10 @@ from checks.gate import Scope
 from crm.model import (
     Contract,
     ContractLine,
+    Equipment,
     ExpansionCandidate,
     LossCause,
+    MeterReading,
     Renewal,
     RenewalRisk,
     RenewalStep,
@@ -195,6 +197,49 @@ def test_a_candidate_that_a_sale_has_taken_up_stays(session: Session) -> None:
     ))  # fmt: skip
     plan(session)
     assert [found.kind for found in of(session, ExpansionCandidate, case)] == ["volume"]
+
+
+# --- the price ------------------------------------------------------------------------------------------------------
+
+
+def read(session: Session, case: Renewal, pages: int, months: int = 3, colour: int = 0) -> None:
+    """A machine of the contract, read every thirty days, with so many pages between."""
+    machine = add(session, Equipment(contract_id=case.contract_id, model="MX-300", created_at=NOW))
+    for number in range(months + 1):
+        add(session, MeterReading(
+            equipment_id=machine.id, read_on=day(-30 * (months - number)), mono_pages=number * pages,
+            colour_pages=number * colour, created_at=NOW,
+        ))  # fmt: skip
+
+
+def test_the_price_follows_from_the_pages_that_are_really_printed(session: Session) -> None:
+    few, many = coming(session), coming(session)
+    read(session, few, 4_000)
+    read(session, many, 400_000)
+    plan(session)
+    for case in (few, many):
+        session.refresh(case)
+    assert few.proposed_monthly_mxn == MONTHLY * Decimal("1.06")  # the rent, and what prices rise by
+    assert many.proposed_monthly_mxn is not None and many.proposed_monthly_mxn > MONTHLY * Decimal("1.06")
+    assert few.margin_percent is not None and many.margin_percent is not None
+    assert few.margin_percent > 0 > many.margin_percent
+
+
+@pytest.mark.parametrize("lacking", ["pages", "model", "rent"])
+def test_where_the_cost_is_unknown_nothing_is_proposed_and_a_margin_that_somebody_wrote_stays(
+    session: Session, lacking: str
+) -> None:
+    case = coming(session, margin_percent=Decimal(41))
+    if lacking != "pages":
+        read(session, case, 4_000)
+    if lacking == "model":
+        part(session, part(session, case, Contract), ContractLine).model = "Of another maker"
+    if lacking == "rent":
+        part(session, case, Contract).monthly_mxn = None
+    session.flush()
+    assert plan(session).renewals == 1
+    session.refresh(case)
+    assert (case.proposed_monthly_mxn, case.margin_percent) == (None, 41)
 
 
 # --- the way back ---------------------------------------------------------------------------------------------------
