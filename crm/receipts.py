@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, func, select, type_coerce, update
 from sqlalchemy.orm import Session
@@ -87,23 +88,27 @@ def _no_role(company: Company, name: str, others: Iterable[str]) -> Text:
     )
 
 
-def lay_beside_invoices(session: Session, invoice_days: int) -> int:
-    """Tie each invoice to the received preview of its contract that it follows within so many days; how many were tied.
+def lay_beside_invoices(session: Session, company: Company) -> int:
+    """Tie each invoice to the preview of its contract that it is made from; how many were tied.
 
-    Whether both say the same amount is for the rule M14-invoiced-as-approved to judge.
+    It is issued when Finance has the preview, and within ``invoice_days`` of the end of its period. Whether both say the same
+    amount is for the rule M14-invoiced-as-approved to judge.
     """
     pairs = session.execute(
-        select(BillingPreview.id, BillingPreview.last_on, Invoice.id, Invoice.issued_on)
+        select(BillingPreview.id, BillingPreview.last_on, BillingReceipt.received_at, Invoice.id, Invoice.issued_on)
+        .join(BillingReceipt, BillingReceipt.id == BillingPreview.receipt_id)
         .join(Invoice, Invoice.contract_id == BillingPreview.contract_id)
         .where(
             CURRENT, BillingPreview.status == "approved", Invoice.preview_id.is_(None), Invoice.issued_on > BillingPreview.last_on
         )
         .order_by(BillingPreview.last_on, BillingPreview.id, Invoice.issued_on, Invoice.id)
-    ).all()  # fmt: skip
+    )  # fmt: skip
+    zone, days = ZoneInfo(company.time_zone), company.billing.invoice_days
     tied: dict[int, int] = {}
     taken: set[int] = set()
-    for preview, last_on, invoice, issued_on in pairs:
-        if preview not in tied and invoice not in taken and (issued_on - last_on).days <= invoice_days:
+    for preview, last_on, received_at, invoice, issued_on in pairs:
+        in_time = received_at.astimezone(zone).date() <= issued_on <= last_on + dt.timedelta(days=days)
+        if in_time and preview not in tied and invoice not in taken:
             tied[preview] = invoice
             taken.add(invoice)
     if tied:

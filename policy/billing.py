@@ -234,7 +234,7 @@ class _Bill:
             self.alerts.append(Alert(kind, max(reached), counted, allowance))
         if counted <= allowance:
             return
-        if rate is None:
+        if not rate:
             self.reasons.append(Reason("terms", "click", meter=kind))
             return
         estimated = sum(one.usage.pages or 0 for one in meters if one.usage.is_estimated)

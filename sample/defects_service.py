@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
-
 from crm.model import (
     Acceptance,
     Activity,
@@ -26,15 +23,11 @@ from crm.model import (
 )
 from sample.defect import Defect
 from sample.edits import Ago, add, put, remove
+from sample.meters import of_last_month
 from sample.plan import VICTIMS
 
 v = VICTIMS.c
 machine_of = VICTIMS.join(Equipment.__table__, Equipment.delivery_id == v.id)
-
-_later = aliased(MeterReading)
-newest = MeterReading.read_on == (
-    select(func.max(_later.read_on)).where(_later.equipment_id == MeterReading.equipment_id).scalar_subquery()
-)
 
 OTHER_THAN_SIGNED = ("A20-contract-is-the-signed-paper", "A20-released-on-the-signed-paper")
 
@@ -84,10 +77,10 @@ SERVICE = {
 }  # fmt: skip
 
 METERS = {  # no rule of the record is broken: the billing preview holds the contract (or, where a reading only lacks, estimates)
-    "a zero too many": Defect(1, "renewal:planned", (put(MeterReading, newest, mono_pages=MeterReading.mono_pages * 10),), ()),
-    "counter went back": Defect(1, "renewal:planned", (put(MeterReading, newest, mono_pages=0),), ()),
+    "a zero too many": Defect(1, "renewal:planned", (put(MeterReading, of_last_month, mono_pages=MeterReading.mono_pages * 10),), ()),
+    "counter went back": Defect(1, "renewal:planned", (put(MeterReading, of_last_month, mono_pages=0),), ()),
     "never read": Defect(1, "renewal:planned", (remove(MeterReading),), ()),
-    "not read last month": Defect(1, "renewal:planned", (remove(MeterReading, newest),), ()),
+    "not read last month": Defect(1, "renewal:planned", (remove(MeterReading, of_last_month),), ()),
 }  # fmt: skip
 
 RENEWALS = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,10 +27,13 @@ class Ago:
 
 @dataclass(frozen=True)
 class Edit:
-    """An edit of the rows of one table that belong to the victims. ``shift``: of the case after the victim's."""
+    """An edit of the rows of one table that belong to the victims. ``shift``: of the case after the victim's.
+
+    ``where`` may be told from the calendar, where it speaks of days.
+    """
 
     model: type[Base]
-    where: ColumnElement[bool] | None = None
+    where: ColumnElement[bool] | Callable[[Calendar], ColumnElement[bool]] | None = None
     key: Any = None
     shift: int = 0
     values: Mapping[str, Any] | None = None
@@ -40,7 +43,8 @@ class Edit:
         table = self.model.__table__
         assert isinstance(table, Table)
         rows = _rows_of(self.model, self.key, defect, self.shift)
-        condition = rows if self.where is None else and_(rows, self.where)
+        which = self.where(calendar) if callable(self.where) else self.where
+        condition = rows if which is None else and_(rows, which)
         if self.values is None:
             return delete(table).where(condition)
         values = {table.c[name]: _dated(value, calendar) for name, value in self.values.items()}

@@ -1,4 +1,4 @@
-"""What the installed base went through since the hand-over: tickets, surveys, invoices, meters, and the risks told from them.
+"""What the installed base went through since the hand-over: tickets, surveys, invoices, and the risks told from them.
 
 A renewal of which the health is lacking has none of it: nobody recorded the facts.
 """
@@ -15,15 +15,13 @@ from config.company import Company
 from crm.model import (
     Activity,
     Contract,
-    Equipment,
     Invoice,
-    MeterReading,
     RenewalRisk,
     Satisfaction,
     ServiceTicket,
 )
 from sample import words
-from sample.plan import CONTACTS, DELIVERIES, NUMBERS, RENEWALS
+from sample.plan import CONTACTS, NUMBERS, RENEWALS
 from sample.sql import Calendar, fill, pick
 
 R, r = RENEWALS, RENEWALS.c
@@ -40,7 +38,6 @@ def in_use(company: Company, calendar: Calendar, first: int, last: int) -> Itera
     yield _tickets(calendar, mine)
     yield _survey(company, calendar, mine)
     yield _invoices(calendar, mine)
-    yield _readings(calendar, mine)
     for place, kind in enumerate(company.retention.risk):
         yield _risk(company, kind, place, and_(mine, r.reach >= REVIEWED))
     yield _calls(calendar, and_(r.id.between(first, last), r.back == SCHEDULED))
@@ -79,24 +76,6 @@ def _invoices(calendar: Calendar, mine: Any) -> Executable:
         account_id=r.account_id, contract_id=r.contract_id, number=literal("F-") + cast(r.id * 16 + n, String),
         issued_on=calendar.day(age), due_on=calendar.day(age - MONTH_DAYS), amount_mxn=Contract.monthly_mxn,
         paid_mxn=Contract.monthly_mxn, paid_on=calendar.day(paid), created_at=calendar.at(age, 15),
-    )  # fmt: skip
-
-
-def _readings(calendar: Calendar, mine: Any) -> Executable:
-    """The counters of the last months, at the pace at which the machine began."""
-    d = DELIVERIES.c
-    age = n * MONTH_DAYS - MONTH_DAYS + 4
-    pages = 1_200 + d.salt % 31 * 100
-    months = 2 + (d.d8 - MONTH_DAYS - age) // MONTH_DAYS
-    source = (
-        R.join(DELIVERIES, d.id == r.contract_id)
-        .join(Equipment.__table__, Equipment.delivery_id == d.id)
-        .join(NUMBERS, n <= MONTHS)
-    )
-    return fill(
-        MeterReading, source, and_(mine, d.d8 - MONTH_DAYS * 2 > age), order=(Equipment.id, n.desc()),
-        equipment_id=Equipment.id, read_on=calendar.day(age), mono_pages=Equipment.start_mono_pages + pages * months,
-        colour_pages=Equipment.start_colour_pages + pages // 8 * months, origin="agent", created_at=calendar.at(age, 14),
     )  # fmt: skip
 
 

@@ -98,7 +98,7 @@ def preview_the_month(work: BillingWork) -> Stored:
 def compare_with_the_invoices(work: BillingWork) -> int:
     """Tie the invoices of the ERP to the previews that Finance received; the audit judges whether they agree (000/M14)."""
     with unit_of_work(work.bind) as session:
-        number = lay_beside_invoices(session, work.company.billing.invoice_days)
+        number = lay_beside_invoices(session, work.company)
     say(work.texts("billing.compared", count=number))
     return number
 

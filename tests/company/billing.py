@@ -66,11 +66,12 @@ def a_preview(session: Session, contract: Contract, **changes: Any) -> BillingPr
 
 
 def a_received_preview(session: Session, contract: Contract) -> BillingPreview:
-    """The same, when Finance has it."""
+    """The same, when Finance has it since the sixth."""
+    since = dt.datetime(2026, 10, 6, 18, tzinfo=dt.UTC)
     receipt = BillingReceipt(
         month=OCTOBER,
         received_by_id=who(session, "finance"),
-        received_at=NOW,
+        received_at=since,
         previews=1,
         total_mxn=Decimal(108),
     )

@@ -192,6 +192,7 @@ _went_back = replace(
         (_without(monthly_mxn=None), "terms", "monthly"),
         (_without(included_pages={"mono": None, "colour": 0}), "terms", "included"),
         (_without(click_mxn={"mono": None, "colour": Decimal(2)}), "terms", "click"),
+        (_without(click_mxn={"mono": Decimal(0), "colour": Decimal(2)}), "terms", "click"),
         (an_agreement(_went_back), "readings", "reversed"),
     ],
 )
