@@ -180,7 +180,10 @@ def _open(
         for number, one in enumerate(question.tiers, 1)
     }
     amount = conceded() if kind == "concession" else Opportunity.amount_mxn
-    percent = {"margin": Proposal.margin_percent, "discount": Proposal.discount_percent}.get(kind, literal(None, Proposal.margin_percent.type))  # fmt: skip
+    percents = {
+        "profile": Opportunity.icp_percent, "margin": Proposal.margin_percent, "discount": Proposal.discount_percent
+    }  # fmt: skip
+    percent = percents.get(kind, literal(None, Proposal.margin_percent.type))
     source = select(
         literal(kind), Opportunity.id, tier, case(roles, value=tier),
         func.coalesce(CreditApplication.requested_by_id, Opportunity.owner_id), literal(now, Request.requested_at.type), amount,

@@ -37,19 +37,25 @@ def _reaches(company: Company, kind: str, tier: Tier, measure: Any) -> ColumnEle
         tier.up_to is None or kind == "annex"
     ):  # how late an annex is has been told apart by the tier of the question
         return true()
-    if kind == "margin":
-        return measure >= company.pricing.margin_floor_percent - tier.up_to  # type: ignore[no-any-return]
-    return measure <= tier.up_to  # type: ignore[no-any-return]
+    floor = floor_of(company, kind)
+    return measure <= tier.up_to if floor is None else measure >= floor - tier.up_to  # type: ignore[no-any-return]
 
 
 def _measure(kind: str) -> Any:
     """What the tiers of a kind are told apart by."""
     return {
+        "profile": Opportunity.icp_percent,
         "credit": Opportunity.amount_mxn,
         "discount": Proposal.discount_percent,
         "margin": Proposal.margin_percent,
         "concession": conceded(),
     }[kind]
+
+
+def floor_of(company: Company, kind: str) -> Decimal | None:
+    """Of a question whose tiers count points below a floor, that floor in percent."""
+    floors = {"margin": company.pricing.margin_floor_percent, "profile": company.market.icp.minimum_percent}
+    return Decimal(floors[kind]) if kind in floors else None
 
 
 def conceded() -> Any:
@@ -71,9 +77,8 @@ def lowest_tier(company: Company, kind: str) -> ColumnElement[int]:
         ]
         return case(*overdue, else_=len(question.tiers)) if overdue else literal(1)
     measure = _measure(kind)
-    floor = company.pricing.margin_floor_percent
     reaches = [
-        (measure >= floor - tier.up_to if kind == "margin" else measure <= tier.up_to, number)
+        (_reaches(company, kind, tier, measure), number)
         for number, tier in enumerate(question.tiers, 1)
         if tier.up_to is not None
     ]

@@ -16,6 +16,7 @@ from decimal import Decimal
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from checks.authority import floor_of
 from checks.decision_texts import REFUSALS, authority_of
 from checks.differences import differences
 from checks.install import Installed, business_day
@@ -181,9 +182,9 @@ def _check_reach(
     if given.outcome != "approved" or request.kind == "annex":
         return
     measure = limit
-    if request.kind in ("discount", "margin") and request.percent is not None:
-        floor = Decimal(company.pricing.margin_floor_percent)
-        measure = request.percent if request.kind == "discount" else floor - request.percent
+    if request.percent is not None:
+        floor = floor_of(company, request.kind)
+        measure = request.percent if floor is None else floor - request.percent
     for tier in company.approvals.of(request.kind).tiers:
         reaches = tier.up_to is None or (measure is not None and measure <= tier.up_to)
         if reaches and decides_id in able(session, (tier.role,)):

@@ -365,6 +365,7 @@ SUBJECTS: dict[str, Subject] = {
             value=_CONTRACT_WORTH,
             due=m.Contract.ends_on,
         ),
+        Subject("campaign", m.Campaign, owner=m.Campaign.owner_id, due=m.Campaign.starts_on),
         Subject("activity", m.Activity, reach=(), owner=m.Activity.owner_id, due=m.Activity.due_on),
         Subject(
             "person",

@@ -42,7 +42,7 @@ OFFER: dict[str, Any] = {
 MATERIAL = {
     kind: tuple(name for name in OFFER if name != "rfc" or kind == "credit")
     for kind in ("credit", "discount", "margin", "concession", "annex")
-}
+} | {"profile": ("amount_mxn",)}
 """Of each kind of decision, the terms whose change voids it; who the client is counts for credit."""
 
 

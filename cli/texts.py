@@ -151,13 +151,16 @@ DECIDE_HOW = Say(
     'Para decidir: seiton decide REQ-{number} approve --by "…" (o decline)',
 )
 DECIDE_CREDIT = Say("authorise credit", "autorizar crédito")
+DECIDE_PROFILE = Say(
+    "pursue a client that fits us by {percent} %", "perseguir a un cliente con ajuste de {percent} %"
+)
 DECIDE_MARGIN = Say("accept a margin of {percent} %", "aceptar un margen de {percent} %")
 DECIDE_DISCOUNT = Say("approve a discount of {percent} %", "aprobar un descuento de {percent} %")
 DECIDE_CONCESSION = Say("allow a concession", "autorizar una concesión")
 DECIDE_ANNEX = Say("accept a late annex", "aceptar un anexo fuera de plazo")
 ASKED_FOR = {
     "credit": DECIDE_CREDIT, "margin": DECIDE_MARGIN, "discount": DECIDE_DISCOUNT, "concession": DECIDE_CONCESSION,
-    "annex": DECIDE_ANNEX,
+    "annex": DECIDE_ANNEX, "profile": DECIDE_PROFILE,
 }  # fmt: skip
 DECIDE_CODE = Say("One-time code of {by}: ", "Código de un solo uso de {by}: ")
 DECIDE_MORE = Say(
@@ -223,6 +226,7 @@ RULE_DECISION = Say("A person may decide it: {kind}", "Una persona puede decidir
 RULE_CONSUMERS = Say("Needed by: {consumers}", "La necesitan: {consumers}")
 RULE_SOURCE = Say("Source: {source} · weight {weight}", "Origen: {source} · peso {weight}")
 DECISIONS = {
+    "profile": Say("ideal client", "cliente ideal"),
     "credit": Say("credit", "crédito"),
     "margin": Say("margin", "margen"),
     "discount": Say("discount", "descuento"),

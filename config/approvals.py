@@ -1,4 +1,4 @@
-"""Who may decide what, up to how much and how soon (config/approvals.toml; 000/A09, A21, A24, A28, 001/B42)."""
+"""Who may decide what, up to how much and how soon (config/approvals.toml; 000/A03, A09, A21, A24, A28, 001/B42)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from config.words import Text, Words
 
-Kind = Literal["credit", "discount", "margin", "concession", "annex"]
+Kind = Literal["profile", "credit", "discount", "margin", "concession", "annex"]
 
 
 class Tier(Words):
@@ -59,6 +59,7 @@ class Approvals(Words):
     """All of config/approvals.toml."""
 
     identity: Identity
+    profile: Question
     credit: Question
     discount: Question
     margin: Question
@@ -72,5 +73,5 @@ class Approvals(Words):
         return found
 
 
-KINDS: tuple[Kind, ...] = ("credit", "discount", "margin", "concession", "annex")
+KINDS: tuple[Kind, ...] = ("profile", "credit", "discount", "margin", "concession", "annex")
 """Every kind of decision, in the order in which they are asked for."""

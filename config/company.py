@@ -14,13 +14,15 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field
 
 from config.approvals import KINDS, Approvals, Kind
 from config.billing import Billing
 from config.cadence import Cadence
 from config.clients import Clients
 from config.credit import CreditFile
+from config.lifecycle import Lifecycle, Stage
+from config.market import Market, read_market
 from config.pricing import Quoters
 from config.retention import Retention
 from config.words import ConfigError, Model, Text, Words, read_toml, validated
@@ -31,91 +33,6 @@ __all__ = [
 ]  # fmt: skip
 
 HERE = Path(__file__).parent
-
-
-Track = Literal["main", "exit", "recovery", "closed"]
-
-
-class Stage(Words):
-    """A place in a lifecycle: who owns it, how long a case may stay, where it may come from."""
-
-    id: str
-    name: Text
-    owner: str
-    days: int | None = Field(default=None, gt=0)
-    window_days: int | None = Field(default=None, ge=0)
-    from_: tuple[str, ...] = Field(default=(), alias="from")
-    track: Track = "main"
-    documents: tuple[str, ...] = ()
-    closed: bool = False
-    creates: (
-        Literal[
-            "delivery", "renewal", "recovery", "renewal_opportunity", "next_renewal", "recovery_opportunity"
-        ]
-        | None
-    ) = None
-    notify: tuple[str, ...] = ()
-
-
-class Lifecycle(Words):
-    """The stages of one kind of case and every edge between them. What is not here can't happen."""
-
-    record: Literal["opportunity", "delivery", "renewal"]
-    name: Text
-    initial: tuple[str, ...]
-    stage: tuple[Stage, ...]
-
-    @model_validator(mode="after")
-    def _edges_lead_somewhere(self) -> Lifecycle:
-        known = [stage.id for stage in self.stage]
-        if len(set(known)) != len(known):
-            raise ValueError("a stage is declared twice")
-        for word in (*self.initial, *(source for stage in self.stage for source in stage.from_)):
-            if word not in known:
-                raise ValueError(f"unknown stage {word!r}; known: {', '.join(known)}")
-        reached = set(self.initial)
-        while further := {s.id for s in self.stage if reached & set(s.from_)} - reached:
-            reached |= further
-        for stage in self.stage:
-            if stage.id not in reached:
-                raise ValueError(f"no way leads to the stage {stage.id!r}")
-            if not stage.closed and not self.next_of(stage.id):
-                raise ValueError(f"no way leads out of the stage {stage.id!r}, and it is not closed")
-        return self
-
-    def __getitem__(self, stage_id: str) -> Stage:
-        for stage in self.stage:
-            if stage.id == stage_id:
-                return stage
-        known = ", ".join(self.ids)
-        raise ConfigError(f"the lifecycle of the {self.record} has no stage {stage_id!r}; its stages: {known}")
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        return tuple(stage.id for stage in self.stage)
-
-    @property
-    def open_stages(self) -> tuple[str, ...]:
-        """Stages in which a case is still at work."""
-        return tuple(stage.id for stage in self.stage if not stage.closed)
-
-    def onward_from(self, stage_id: str) -> tuple[str, ...]:
-        """The stage and the later ones of the same track: where what it demands goes on being demanded."""
-        track = self[stage_id].track
-        same = [stage.id for stage in self.stage if stage.track == track]
-        return tuple(same[same.index(stage_id) :])
-
-    def next_of(self, stage_id: str) -> tuple[str, ...]:
-        """Stages that can be entered from this one, in the order they are declared."""
-        return tuple(stage.id for stage in self.stage if stage_id in stage.from_)
-
-    def next_on_track(self, stage_id: str) -> str | None:
-        """The next stage that a case here works towards; none at the end of its track."""
-        here = self[stage_id]
-        if here.closed:
-            return None
-        ahead = [s.id for s in self.stage if stage_id in s.from_ and s.track in (here.track, "main")]
-        return ahead[0] if ahead else None
 
 
 class RequiredField(Words):
@@ -133,11 +50,8 @@ class RequiredField(Words):
 
 
 class Catalogues(Words):
-    """What may be chosen (000/A03, A04; 001/B01)."""
+    """What may be chosen in sales and service; what concerns the market is in market.toml."""
 
-    segments: tuple[str, ...]
-    market_types: tuple[str, ...]
-    pains: tuple[str, ...]
     loss_causes: tuple[str, ...]
     training_topics: tuple[str, ...]
     system_parts: tuple[str, ...]
@@ -257,6 +171,7 @@ class Company(_CompanyFile):
     cadence: Cadence
     retention: Retention
     billing: Billing
+    market: Market
 
     def __hash__(self) -> int:
         return id(self)  # it is never changed, and what is made of it is kept (checks.rules.rulebook)
@@ -323,12 +238,13 @@ def _load(folder: Path) -> Company:
         _known(role, company.roles, folder / "billing.toml", "receivers")
     fields = _fields(folder / "crm_fields.toml", lifecycles, company.roles)
     clients = _parse(folder / "clients.toml", Clients)
-    for market in clients.development.committees:
-        _known(market, company.catalogues.market_types, folder / "clients.toml", "development.committees")
     retention = _parse(folder / "retention.toml", Retention)
     windows = [stage.id for stage in lifecycles["renewal"].stage if stage.window_days is not None]
     _same(retention.step, (*windows, OUTCOME), folder / "retention.toml", "step")
     _same(retention.cause, company.catalogues.loss_causes, folder / "retention.toml", "cause")
+    market = read_market(folder / "market.toml", company.catalogues.system_parts)
+    for market_type in clients.development.committees:
+        _known(market_type, market.market_type, folder / "clients.toml", "development.committees")
     return Company(
         **{name: getattr(company, name) for name in _CompanyFile.model_fields},
         debt=audit.debt,
@@ -342,6 +258,7 @@ def _load(folder: Path) -> Company:
         cadence=_cadence(folder / "cadence.toml", lifecycles, company.roles),
         retention=retention,
         billing=billing,
+        market=market,
     )
 
 

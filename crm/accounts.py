@@ -1,4 +1,4 @@
-"""Whom we sell to and where demand comes from: accounts, contacts, campaigns, the product catalogue."""
+"""Whom we sell to and what: accounts, contacts, the product catalogue."""
 
 from __future__ import annotations
 
@@ -96,27 +96,6 @@ class Contact(Row, Sourced, Stamped, Base):
     owner_ref: Mapped[str | None] = mapped_column(String(120))
 
     __table_args__ = (Sourced.source_index("contact"), Index("ix_contact_email", "email"))
-
-
-class Campaign(Row, Sourced, Stamped, Base):
-    """An action of demand generation (000/A08)."""
-
-    __tablename__ = "campaign"
-
-    name: Mapped[str] = mapped_column(String(200))
-    kind: Mapped[str | None] = word(60)
-    status: Mapped[str | None] = word()
-    starts_on: Mapped[dt.date | None]
-    ends_on: Mapped[dt.date | None]
-    budget_mxn: Mapped[Decimal | None] = mapped_column("budget_centavos", Money, key="budget_mxn")
-    actual_cost_mxn: Mapped[Decimal | None] = mapped_column(
-        "actual_cost_centavos", Money, key="actual_cost_mxn"
-    )
-    expected_revenue_mxn: Mapped[Decimal | None] = mapped_column(
-        "expected_revenue_centavos", Money, key="expected_revenue_mxn"
-    )
-
-    __table_args__ = (Sourced.source_index("campaign"), Index("ix_campaign_name", "name"))
 
 
 class Product(Row, Sourced, Stamped, Base):

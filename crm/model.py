@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm.accounts import Account, Campaign, Contact, Product
+from crm.accounts import Account, Contact, Product
 from crm.approvals import (
     ApprovalDecision,
     ApprovalRequest,
@@ -15,6 +15,7 @@ from crm.approvals import (
 from crm.base import IMPORTED, Base
 from crm.billing import BillingLine, BillingPreview, BillingReceipt
 from crm.cadence import ContactPlan
+from crm.campaigns import Campaign, CampaignMember, CampaignMessage
 from crm.clients import ClientChange, ClientTrait, Complaint, DevelopmentStep, WalletShare
 from crm.contracts import Annex, Contract, ContractLine, Document
 from crm.credit import CreditApplication, CreditDecision, Invoice, TaxList, TaxListEntry
@@ -78,6 +79,8 @@ __all__ = [
     "BillingSetup",
     "BusinessDay",
     "Campaign",
+    "CampaignMember",
+    "CampaignMessage",
     "ClientChange",
     "ClientTrait",
     "Complaint",

@@ -16,6 +16,8 @@ class Opportunity(Row, Case, Sourced, Stamped, Base):
     """A sale in the making: one opportunity = one study + one action plan (M07).
 
     ``need_felt_on``: when the client felt the need, the first of its three moments (001/B03).
+    ``icp_percent`` is its score against the ideal client, ``icp_basis`` the score with the facts that it was made of: what
+    differs from it is scored anew (000/A03).
     """
 
     __tablename__ = "opportunity"
@@ -46,6 +48,11 @@ class Opportunity(Row, Case, Sourced, Stamped, Base):
     is_receptive: Mapped[bool | None]
     is_accessible: Mapped[bool | None]
     main_pain: Mapped[str | None] = word(60)
+    niche: Mapped[str | None] = word(60)
+    approach_plan: Mapped[str | None] = mapped_column(Text)
+    icp_percent: Mapped[Decimal | None] = mapped_column("icp_basis_points", Percent, key="icp_percent")
+    icp_on: Mapped[dt.date | None]
+    icp_basis: Mapped[str | None] = mapped_column(Text)
     interest_confirmed_on: Mapped[dt.date | None]
     value_impact: Mapped[str | None] = mapped_column(Text)
     value_differentiators: Mapped[str | None] = mapped_column(Text)
@@ -64,6 +71,7 @@ class Opportunity(Row, Case, Sourced, Stamped, Base):
         Sourced.source_index("opportunity"),
         Index("ix_opportunity_expected_close_on", "expected_close_on"),
         Index("ix_opportunity_hold_until", "hold_until"),
+        Index("ix_opportunity_nurture_on", "nurture_on"),
         Index("ix_opportunity_stage_since", "stage_since"),
     )
 

@@ -14,7 +14,7 @@ PEOPLE_SHOWN = 8
 def run_name(texts: Texts, asked: Question) -> str:
     """``Decide · credit · OPP-123 · $250,000``."""
     parts = [texts("decide.run"), texts(f"decide.kind_{asked.kind}"), asked.case]
-    if asked.kind in ("discount", "margin") and asked.percent is not None:
+    if asked.kind in ("profile", "discount", "margin") and asked.percent is not None:
         parts.append(f"{asked.percent} %")
     elif asked.amount_mxn is not None:
         parts.append(pesos(asked.amount_mxn))

@@ -13,6 +13,8 @@ from reports.escape import cell, markdown
 from reports.markdown import bar, table
 from reports.texts import Texts, days_since, pesos, thousands
 
+SAID = ("created", "asked", "scored", "nurtured", "taken_up")
+"""What a run may have done beside moving cases, in the order in which it is said."""
 REASONS_SHOWN = 3
 ROLES_SHOWN = 4
 
@@ -151,10 +153,10 @@ def run_message(
 ) -> str:
     """One line for the state of a run: ``214 moved · 60 held · credit analyst 41 · contracts 19``.
 
-    ``done`` counts the cases ``moved`` and ``created`` and the decisions ``asked`` for.
+    ``done`` counts the cases ``moved`` and what else was done (``SAID``).
     """
     said = [_moved(texts, done, rehearsal)]
-    said += [texts(f"sweep.{word}", count=done[word]) for word in ("created", "asked") if done.get(word)]
+    said += [texts(f"sweep.{word}", count=done[word]) for word in SAID if done.get(word)]
     if tally.cases:
         said += [texts("sweep.held", count=tally.cases), *waiting_for(company, texts, tally)]
     return " · ".join(said)

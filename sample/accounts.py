@@ -1,4 +1,4 @@
-"""Clients and prospects, the people there, the catalogue and the campaigns."""
+"""Clients and prospects, the people there, the catalogue."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from config.company import Company
-from crm.model import Account, Base, Campaign, Contact, Person, Product, Territory
+from crm.model import Account, Base, Contact, Person, Product, Territory
 from sample.identity import ascii_letters
 from sample.plan import ACCOUNTS, CONTACTS, NAMES, NUMBERS, TOWN
 from sample.sql import Calendar, fill, pick
@@ -49,13 +49,6 @@ SUPPLIES = (
     "Póliza de servicio en sitio",
     "Seguimiento trimestral",
 )
-CAMPAIGNS = (
-    "Diagnóstico de impresión",
-    "Renueva tu parque",
-    "Expo oficinas",
-    "Referidos",
-    "Despachos sin paros",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +67,7 @@ class Naming:
     """Names for accounts, by number; no two below seven million share one."""
 
     def __init__(self, company: Company) -> None:
-        segments, markets = company.catalogues.segments, company.catalogues.market_types
+        segments, markets = tuple(company.market.segment), tuple(company.market.market_type)
         self.trades = []
         for place, (segment, trades) in enumerate(TRADES.items()):
             known = segment if segment in segments else segments[place % len(segments)]
@@ -178,22 +171,6 @@ def contacts(calendar: Calendar) -> Insert:
     )  # fmt: skip
 
 
-def campaigns(today: dt.date) -> list[dict[str, Any]]:
-    """A campaign every six weeks; number 1 is the latest."""
-    rows = []
-    for number in range(1, 11):
-        starts = today - dt.timedelta(days=45 * number)
-        row = {
-            "id": number, "name": f"{CAMPAIGNS[number % len(CAMPAIGNS)]} {starts:%Y-%m}", "starts_on": starts,
-            "kind": ("email", "event", "referral")[number % 3], "status": "active" if number == 1 else "finished",
-            "ends_on": starts + dt.timedelta(days=40), "budget_mxn": Decimal(30_000 + 5_000 * number),
-            "actual_cost_mxn": Decimal(28_000 + 5_100 * number), "expected_revenue_mxn": Decimal(900_000),
-            "created_at": dt.datetime.combine(starts, dt.time(15), dt.UTC),
-        }  # fmt: skip
-        rows.append(row)
-    return rows
-
-
 def products(today: dt.date) -> list[dict[str, Any]]:
     """The models of the catalogue, numbered from 1, then supplies and services."""
     created = dt.datetime.combine(today - dt.timedelta(days=2_000), dt.time(15), dt.UTC)
@@ -206,8 +183,7 @@ def products(today: dt.date) -> list[dict[str, Any]]:
 
 
 def write_catalogue(connection: Connection, today: dt.date) -> None:
-    """The campaigns and the products, before anything names them."""
-    connection.execute(insert(_table(Campaign)), campaigns(today))
+    """The products, before anything names them."""
     connection.execute(insert(_table(Product)), products(today))
 
 

@@ -19,8 +19,10 @@ from config.company import Company, Text
 from crm.database import unit_of_work
 from crm.model import Account, BusinessDay, Opportunity, Person
 from sample import (
+    campaigns,
     care,
     credit_file,
+    fits,
     installed,
     labels,
     moves,
@@ -98,10 +100,12 @@ def build(
         tell(labels.DEFECTS, opportunities)
         with connection.begin():
             carry_on_numbering(connection)
-            hired = plant(connection, Calendar(today), opportunities)
+            wrong = plant(connection, Calendar(today), opportunities)
             plan.drop(connection)
             pricing.drop(connection)
-        return counted(connection, rulebook(company), dealt, hired, today, seed)
+            fits.of_the_whole(connection, company, today)
+            wrong += campaigns.live(connection, company, Calendar(today))
+        return counted(connection, rulebook(company), dealt, wrong, today, seed)
 
 
 def _refuse_unless_new(engine: Engine, company: Company, beginning: dt.date) -> None:
@@ -121,16 +125,19 @@ def _open_day(engine: Engine, day: dt.date) -> None:
 
 def _write_history(connection: Connection, order: Order, tell: Callable[[Text, int], None]) -> Counter[Card]:
     calendar, staff = Calendar(order.today), Staff(order.company, order.opportunities)
-    statements = _statements(order.company, staff, calendar)
+    facts, ways = _facts(order.company, staff, calendar), _ways(order.company, calendar)
     dealt: Counter[Card] = Counter()
     tell(labels.HISTORY, 0)
     with connection.begin():
         staff.write(connection, order.today)
+        campaigns.write(connection, order.company, staff, order.today)
         write_catalogue(connection, order.today)
     for chapter in _one_ahead(_chapters(order, staff)):
         with connection.begin():
             _write_chapter(connection, chapter)
-            _run(connection, statements)
+            _run(connection, facts)
+            fits.of_chunk(connection, order.company, order.today, chapter.opportunities[0].id)
+            _run(connection, ways)
             _run(
                 connection,
                 _of_the_base(
@@ -186,10 +193,8 @@ def _write_chapter(connection: Connection, chapter: Chapter) -> None:
     plan.write(connection, plan.VICTIMS, chapter.victims)
 
 
-def _statements(company: Company, staff: Staff, calendar: Calendar) -> list[Executable]:
-    """All that is written of a chunk, in the order in which the gates let it through."""
-    lifecycles = company.lifecycles
-    stages = {record: [s.id for s in lifecycles[record].stage if s.track == "main"] for record in lifecycles}
+def _facts(company: Company, staff: Staff, calendar: Calendar) -> list[Executable]:
+    """All that is known of a chunk before any of its sales moves."""
     return [
         accounts(company, calendar),
         contacts(calendar),
@@ -198,6 +203,14 @@ def _statements(company: Company, staff: Staff, calendar: Calendar) -> list[Exec
         *quotes.statements(company, staff, calendar),
         *papers.statements(company, calendar),
         *credit_file.statements(company, calendar),
+    ]
+
+
+def _ways(company: Company, calendar: Calendar) -> list[Executable]:
+    """The moves of a chunk with what is written on the way, in the order in which the gates let it through."""
+    lifecycles = company.lifecycles
+    stages = {record: [s.id for s in lifecycles[record].stage if s.track == "main"] for record in lifecycles}
+    return [
         *moves.through_sales(stages["opportunity"], calendar),
         sales.causes_of_loss(company, calendar),
         *moves.out_of_sales(calendar),

@@ -52,6 +52,7 @@ class Card:
 PLAIN = Card(1, "opportunity", "lead")
 SALES = (
     Card(20, "opportunity", "lead", "ready"),
+    Card(6, "opportunity", "lead", "unwilling"),
     Card(3, "opportunity", "lead", "ready:disqualified"),
     Card(2, "opportunity", "lead", "ready:lost"),
     Card(2, "opportunity", "lead", "ready:on_hold"),
@@ -84,6 +85,7 @@ SALES = (
 EXITS = (
     Card(130, "opportunity", "disqualified", left="lead"),
     Card(20, "opportunity", "disqualified", left="qualified"),
+    Card(4, "opportunity", "disqualified", "due", left="lead"),
     Card(5, "opportunity", "disqualified", left="studied", again="lead"),
     Card(18, "opportunity", "lost", left="qualified"),
     Card(12, "opportunity", "lost", left="studied", again="qualified"),

@@ -90,6 +90,8 @@ ACCOUNTS = {
         (add(ContactPlan, case_of, **(a_plan | {"contact_by_on": Ago(-9), "next_contact_on": None, "obstacle": "no_contact"})),),
         ("M10-client-has-plan",),
     ),
+    "segment of another list": Defect(2, "opportunity:lead", (put(Account, segment="Industria"),), ("A03-segment-of-catalogue",)),
+    "market type of another list": Defect(2, "opportunity:lead", (put(Account, market_type="privado"),), ("B01-market-of-catalogue",)),
     "account of nobody": Defect(4, "opportunity:lead", (put(Account, owner_id=None),), ("E17-account-owner-id",)),
 }  # fmt: skip
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import String, cast, func, literal, select
 
 from crm.model import (
+    Account,
     Activity,
     Agreement,
     Annex,
@@ -71,6 +72,15 @@ SALES = {
         2, "opportunity:qualified", (put(Opp, product_id=None, product_ref="Copiadora grande"),), ("A16-known-product",)
     ),
     "lead of unknown source": Defect(2, "opportunity:lead", (put(Opp, lead_source=None),), ("A08-opportunity-lead-source",)),
+    "pain that we do not solve": Defect(2, "opportunity:qualified", (put(Opp, main_pain="ruido"),), ("A04-pain-of-catalogue",)),
+    "far from the ideal client": Defect(
+        2, "opportunity:qualified",
+        (put(Opp, niche=None, main_pain="ruido", amount_mxn=1_000, has_need=None), put(Account, employees=2),
+         put(Contact, Contact.buying_role == "decider", function="users")),
+        ("A03-icp-minimum", "A04-pain-of-catalogue", "E03-opportunity-has-need"),
+    ),
+    "first contact not prepared": Defect(3, "opportunity:studied", (put(Opp, approach_plan=" "),), ("E04-opportunity-approach-plan",)),
+    "nurture date missed": Defect(2, "opportunity:disqualified", (put(Opp, nurture_on=Ago(6)),), ("M06-nurture-date",)),
     "need not confirmed": Defect(2, "opportunity:qualified", (put(Opp, has_need=None),), ("E03-opportunity-has-need",)),
     "study without volumes": Defect(1, "opportunity:proposed", (put(FleetLine, mono_pages_per_month=None),), ("A16-study-volumes",)),
     "study without cost": Defect(1, "opportunity:studied", (put(Study, cost_today_mxn=0),), ("A16-study-cost-today",)),
@@ -160,7 +170,7 @@ SALES = {
 _NO_QUALIFICATION = (
     "E10-opportunity-contact-id", "A16-opportunity-amount-mxn", "A31-opportunity-expected-close-on",
     "E03-opportunity-has-purchasing-power", "E03-opportunity-is-receptive", "E03-opportunity-is-accessible",
-    "A04-opportunity-main-pain",
+    "A04-opportunity-main-pain", "E04-opportunity-approach-plan",
 )  # fmt: skip
 _NO_OFFER = (
     "D06-opportunity-interest-confirmed-on", "A13-opportunity-monthly-mxn", "A05-opportunity-value-impact",

@@ -32,6 +32,8 @@ RECORDS = {
     "account": _text("accounts", "cuentas"),
     "contact": _text("contacts", "contactos"),
     "campaign": _text("campaigns", "campañas"),
+    "campaign_member": _text("contacts addressed by campaigns", "contactos en campañas"),
+    "campaign_message": _text("messages to types of audience", "mensajes por tipo de audiencia"),
     "product": _text("products", "productos"),
     "person": _text("colleagues", "colaboradores"),
     "opportunity": _text("opportunities", "oportunidades"),

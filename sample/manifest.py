@@ -67,13 +67,13 @@ def counted(
     connection: Connection,
     rulebook: Rulebook,
     dealt: Counter[Card],
-    hired: Counter[str],
+    besides: Counter[str],
     today: dt.date,
     seed: int,
 ) -> Manifest:
     """The manifest of what was dealt; the database is asked only how many records it holds."""
     victims = Counter({card.defect: number for card, number in dealt.items() if card.defect})
-    broken = broken_rules(victims) + hired
+    broken = broken_rules(victims) + besides
     return Manifest(
         today=today,
         seed=seed,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Insert, and_, case, func, literal, null, or_, true
+from sqlalchemy import Insert, and_, case, false, func, literal, null, or_, true
 from sqlalchemy.sql.expression import Executable
 
 from config.company import Company
@@ -18,6 +18,9 @@ from sample.sql import Calendar, fill, pick
 P = OPPORTUNITIES
 p = OPPORTUNITIES.c
 LEAD, QUALIFIED, STUDIED, PROPOSED, NEGOTIATED, CREDIT, CONTRACTED, WON = range(8)
+UNWILLING = "unwilling"
+DUE = "due"
+"""What a lead lacks that does not want to hear of us, and a discarded one whose time to be asked again has come."""
 COMPETED = ("price", "tender", "service")
 
 
@@ -49,21 +52,34 @@ def _opportunities(company: Company, calendar: Calendar) -> Insert:
         probability=_probability(), opened_on=calendar.day(p.opened),
         expected_close_on=case((qualified, calendar.day(p.closes)), else_=null()), closed_on=_closed_on(calendar),
         has_need=case((p.reach + p.salt % 2 >= QUALIFIED, true()), else_=null()), has_purchasing_power=yes,
-        is_receptive=yes, is_accessible=yes,
-        main_pain=case((qualified, pick(company.catalogues.pains, p.salt // 3)), else_=null()),
+        is_receptive=case((p.lacks == UNWILLING, false()), else_=yes), is_accessible=yes,
+        niche=case((qualified, _niche(company)), else_=null()),
+        approach_plan=case((qualified, pick(words.APPROACHES, p.salt // 13)), else_=null()),
+        main_pain=case((qualified, pick(tuple(company.market.pain), p.salt // 3)), else_=null()),
         interest_confirmed_on=calendar.day(p.a3),
         value_impact=case((p.reach >= PROPOSED, pick(words.IMPACTS, p.salt // 5)), else_=null()),
         value_differentiators=case((p.reach >= PROPOSED, pick(words.DIFFERENTIATORS, p.salt // 7)), else_=null()),
         framework_agreement=case((p.reach >= NEGOTIATED, pick(words.FRAMEWORKS, p.salt // 5)), else_=null()),
         batna=case((p.reach >= NEGOTIATED, pick(words.BATNAS, p.salt // 7)), else_=null()),
         disqualified_reason=case((p.exit == "disqualified", pick(words.DISQUALIFIED, p.salt)), else_=null()),
-        nurture_on=case((p.exit == "disqualified", calendar.day(-30 - p.salt % 150)), else_=null()),
+        nurture_on=case(
+            (p.lacks == DUE, calendar.day(0)), (p.exit == "disqualified", calendar.day(-30 - p.salt % 150)), else_=null()
+        ),
         hold_reason=case((p.exit == "on_hold", pick(words.ON_HOLD, p.salt)), else_=null()),
         hold_until=case((p.exit == "on_hold", calendar.day(-5 - p.salt % 60)), else_=null()),
         needs_delivery=p.needs_delivery, stage=func.coalesce(case((p.claimed.is_not(None), IMPORTED)), "lead"),
         claimed_stage=p.claimed, stage_since=calendar.day(p.a0), moved_at=calendar.at(p.a0, 15),
         moved_by=p.mover, version=1, source=p.source, source_id=p.source_id, created_at=calendar.at(p.a0, 15),
     )  # fmt: skip
+
+
+def _niche(company: Company) -> Any:
+    """One of the niches of the account's segment, if there is any."""
+    niches: dict[str, list[str]] = {}
+    for key, niche in company.market.niche.items():
+        niches.setdefault(niche.segment, []).append(key)
+    picked = {segment: pick(keys, p.salt // 17) for segment, keys in niches.items()}
+    return case(*((Account.segment == segment, niche) for segment, niche in picked.items()), else_=null())
 
 
 def _source() -> Any:

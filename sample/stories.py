@@ -143,7 +143,8 @@ class Teller:
         if card.stage in self.sales:
             self._open(card.stage, card.next)
         else:
-            self._leave(card.stage, card.left, 5 + self._below(40 if card.stage == "on_hold" else 600))
+            left = self._leave(card.stage, card.left, 5 + self._below(40 if card.stage == "on_hold" else 600))
+            left.lacks = card.next
 
     def _leave(self, stage: str, left: str, age: int) -> OpportunityPlan:
         depth = self.sales.index(left)

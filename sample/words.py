@@ -122,6 +122,10 @@ CALL_RESULTS = (
     "Contestó compras: decide el gerente de administración.", "Piden comparar contra su renta actual.",
     "El contrato con su proveedor termina este año.", "Quieren reducir equipos de escritorio.",
 )  # fmt: skip
+APPROACHES = (
+    "Revisar su sitio y su giro; llegar con el caso de un cliente de su segmento.", "Preguntar a quien refirió qué les urge.",
+    "Llevar el costo por página de su industria y dos preguntas sobre paros.", "Identificar quién decide antes de llamar.",
+)  # fmt: skip
 VISIT_RESULTS = (
     "Se levantó el parque completo por área.", "Se midieron volúmenes con contadores de tres meses.",
     "Dos áreas imprimen fuera por fallas; se documentó el costo.", "Se entrevistó a usuarios y a compras.",

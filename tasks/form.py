@@ -1,4 +1,4 @@
-"""What a person who starts a run may say: the forms of the lifecycles and of the audit."""
+"""What a person who starts a run may say: the forms of the lifecycles, of the audit, of a day's work."""
 
 from __future__ import annotations
 

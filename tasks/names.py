@@ -80,6 +80,13 @@ def inbox_name() -> str:
     return f"{Texts(company.language)('papers.inbox')} · {_day(company, None).isoformat()}"
 
 
+def campaigns_name() -> str:
+    """For ``flow_run_name``: ``Campaigns · 2026-11-21``."""
+    company = load_company()
+    form = Day.model_validate(_given("ask"))
+    return f"{Texts(company.language)('campaign.run')} · {_day(company, form.today).isoformat()}"
+
+
 def notices_name() -> str:
     """For ``flow_run_name``: ``Notices · 2026-11-21``."""
     company = load_company()

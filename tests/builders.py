@@ -26,7 +26,16 @@ from tests.company.facts import (
 from tests.company.noise import noise
 from tests.company.papers import an_attested, sign
 from tests.company.parts import part
-from tests.company.people import a_contact, a_document, an_account, an_activity, hire_everybody, who
+from tests.company.people import (
+    a_campaign,
+    a_contact,
+    a_document,
+    a_member,
+    an_account,
+    an_activity,
+    hire_everybody,
+    who,
+)
 from tests.company.quoting import by_the_quoter
 from tests.company.sales import a_lead, a_loss, an_opportunity
 from tests.company.walking import move, prepare, route, walk
@@ -42,6 +51,7 @@ __all__ = [
     "NOW",
     "TERM",
     "TODAY",
+    "a_campaign",
     "a_clabe",
     "a_contact",
     "a_credit_decision",
@@ -49,6 +59,7 @@ __all__ = [
     "a_document",
     "a_lead",
     "a_loss",
+    "a_member",
     "a_question",
     "a_renewal",
     "add",

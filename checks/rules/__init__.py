@@ -10,6 +10,7 @@ from checks.rules import (
     activities,
     billing,
     cadence,
+    campaigns,
     congruence,
     contracts,
     credit,
@@ -22,6 +23,7 @@ from checks.rules import (
     people,
     pricing,
     proposals,
+    qualification,
     renewals,
     required_fields,
     retention,
@@ -32,6 +34,7 @@ from config.company import Company
 
 _THEMES = (
     required_fields,
+    qualification,
     follow_up,
     studies,
     proposals,
@@ -50,6 +53,7 @@ _THEMES = (
     retention,
     accounts,
     people,
+    campaigns,
     activities,
     cadence,
 )

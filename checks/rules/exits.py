@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import and_, or_
 
-from checks.expressions import given, past
+from checks.expressions import given, in_force, past
 from checks.rule import Rule, RuleWriter
 from config.company import Company
 from crm.model import LossCause, Opportunity
@@ -25,9 +25,10 @@ def rules(company: Company) -> Iterator[Rule]:
     )  # fmt: skip
     yield rule(
         "M06-nurture-date", "000/M06",
-        says=("A disqualified opportunity has a date to be looked at again", "Una oportunidad descalificada tiene fecha para retomarla"),
+        says=("A disqualified opportunity has a date to be looked at again, and it is not over",
+              "Una oportunidad descalificada tiene fecha para retomarla, y no ha pasado"),
         mend=("Set the date of the next look.", "Capture la fecha en que se retomará."),
-        holds=Opp.nurture_on.is_not(None), stages=["disqualified"],
+        holds=in_force(Opp.nurture_on), stages=["disqualified"],
     )  # fmt: skip
     yield rule(
         "A12-loss-cause", "000/A12",

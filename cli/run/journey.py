@@ -14,6 +14,7 @@ from cli.run.local import Local
 from cli.run.steps import Steps
 
 PROCESSES = (
+    "campaigns",
     "lead-to-close",
     "contract-to-training",
     "renewal-to-recovery",
@@ -86,7 +87,8 @@ def _watch(here: Local, run_id: str, steps: Steps, process: str) -> Run:
 
 
 _EXPECTED = {
-    "lead-to-close": 15,
+    "campaigns": 5,
+    "lead-to-close": 17,
     "contract-to-training": 14,
     "renewal-to-recovery": 18,
     "follow-up": 4,

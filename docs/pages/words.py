@@ -11,6 +11,7 @@ RECORDS = {
     "account": Text(en="Account", es="Cuenta"),
     "contact": Text(en="Contact", es="Contacto"),
     "contract": Text(en="Contract", es="Contrato"),
+    "campaign": Text(en="Campaign", es="Campaña"),
     "activity": Text(en="Activity", es="Actividad"),
     "person": Text(en="Colleague", es="Colaborador"),
 }
@@ -24,6 +25,7 @@ CONSUMERS = {
 }
 
 DECISIONS = {
+    "profile": Text(en="an exception to the ideal client", es="una excepción al cliente ideal"),
     "credit": Text(en="an authorisation of credit", es="una autorización de crédito"),
     "margin": Text(en="an exception to the margin floor", es="una excepción al margen mínimo"),
     "discount": Text(en="an approval of the discount", es="una aprobación del descuento"),

@@ -320,7 +320,7 @@ EXITS = {
     "M06-disqualified-reason": breach(
         change(Opportunity, disqualified_reason=None), change(Opportunity, disqualified_reason=" ")
     ),
-    "M06-nurture-date": breach(change(Opportunity, nurture_on=None)),
+    "M06-nurture-date": breach(change(Opportunity, nurture_on=None), change(Opportunity, nurture_on=day(-1))),
     "A12-loss-cause": breach(remove(LossCause)),
     "A12-competitor": breach(change(LossCause, competitor=None), aside=change(LossCause, cause="service")),
     "M06-hold-reason": breach(

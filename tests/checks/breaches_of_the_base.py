@@ -27,6 +27,7 @@ from crm.model import (
 from tests.builders import (
     NOW,
     TODAY,
+    a_campaign,
     a_contact,
     a_delivery,
     a_lead,
@@ -394,5 +395,5 @@ def samples(session: Session) -> dict[str, int]:
     add(session, renewal)
     return {
         "account": account.id, "contact": contact.id, "activity": activity.id, "contract": contract.id,
-        "person": who(session, "sales", other=True),
+        "person": who(session, "sales", other=True), "campaign": a_campaign(session).id,
     }  # fmt: skip

@@ -70,6 +70,8 @@ def test_every_command_says_what_it_does_and_what_its_options_mean(call: Call) -
         "people",
         "documents",
         "dossier",
+        "score",
+        "campaigns",
         "credit",
         "lists",
     ],

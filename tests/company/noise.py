@@ -11,6 +11,7 @@ from crm.model import (
     Activity,
     Agreement,
     Annex,
+    Campaign,
     Contract,
     ContractLine,
     Delivery,
@@ -68,7 +69,10 @@ def noise(session: Session) -> None:
 
 
 def _faulty_sale(session: Session) -> None:
-    account = add(session, Account(name="Nobody's", kind="client", created_at=NOW))
+    account = add(
+        session, Account(name="Nobody's", kind="client", segment="?", market_type="?", created_at=NOW)
+    )
+    add(session, Campaign(name="Nobody's", status="active", ends_on=day(-9), sent=3, created_at=NOW))
     case = a_lead(session, name="Faulty", account_id=account.id)
     add(session, ServiceTicket(account_id=account.id, opened_on=day(-40), due_on=day(-38), created_at=NOW))
     add(session, Invoice(

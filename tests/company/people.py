@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from crm.model import Account, Activity, Contact, Document, Person, PersonRole, Territory
+from crm.model import (
+    Account,
+    Activity,
+    Campaign,
+    CampaignMember,
+    Contact,
+    Document,
+    Person,
+    PersonRole,
+    Territory,
+)
 from tests.company.facts import NOW, a_clabe, add, an_rfc, day, edit, number, the_company
 
 
@@ -78,6 +89,23 @@ def a_document(session: Session, kind: str, **values: Any) -> Document:
     return add(
         session, Document(kind=kind, file_name=f"{kind}.pdf", sha256="0" * 64, **({"created_at": NOW} | values))
     )
+
+
+def a_campaign(session: Session, **changes: Any) -> Campaign:
+    """A campaign at work, scored well, on a list of its own."""
+    campaign = Campaign(
+        name=f"Campaign {number()}", status="active", owner_id=who(session, "sales"), starts_on=day(-3), ends_on=day(20),
+        channel="e_mail", target_segment="schools", message="waiting", offer="A free count.", offer_percent=Decimal(80),
+        moment_percent=Decimal(70), creativity_percent=Decimal(60), scored_on=day(-3), score_percent=Decimal(85),
+        database_percent=Decimal(90), created_at=NOW,
+    )  # fmt: skip
+    return edit(session, add(session, campaign), changes)
+
+
+def a_member(session: Session, campaign: Campaign, contact: Contact, **changes: Any) -> CampaignMember:
+    """A contact on the list of a campaign."""
+    member = CampaignMember(campaign_id=campaign.id, contact_id=contact.id, chosen_from="list", created_at=NOW)
+    return edit(session, add(session, member), changes)
 
 
 def an_activity(session: Session, **changes: Any) -> Activity:

@@ -55,7 +55,8 @@ def an_opportunity(
         owner_id=who(session, "sales"), product_id=product.id, product_ref=product.name, lead_source="referral",
         amount_mxn=MONTHLY * TERM, monthly_mxn=MONTHLY, probability=60, opened_on=day(-40), closed_on=day(0),
         expected_close_on=day(15), has_need=True, has_purchasing_power=True, is_receptive=True, is_accessible=True,
-        main_pain="downtime", interest_confirmed_on=day(-20), value_impact="Less waiting",
+        main_pain="downtime", niche="music_schools", approach_plan="Ask what stood still", icp_percent=Decimal(80),
+        icp_on=TODAY, interest_confirmed_on=day(-20), value_impact="Less waiting",
         value_differentiators="Same-day service", framework_agreement="36 months", batna="24 months",
     )  # fmt: skip
     _study(session, case)

@@ -174,3 +174,28 @@ def test_the_credit_file_is_refused_for(files: Files, how: str) -> None:
     old, new, words = PAPERS[how]
     files.put("credit.toml", old, new)
     files.refused(words)
+
+
+MARKET = {
+    "a niche of no segment": ('segment = "clinics", name', 'segment = "clinic", name', "niche.dentists.segment: unknown word 'clinic'; known: schools, clinics"),
+    "a pain that brings nothing known": ('drivers = ["savings"]', 'drivers = ["fame"]', "pain.hidden_cost.drivers: unknown word 'fame'; known: operations, savings"),
+    "a pain that nothing of ours solves": ('solved_by = ["service"]', 'solved_by = ["prayer"]', "pain.downtime.solved_by: unknown word 'prayer'; known: equipment, consumables"),
+    "a message about no pain": ('pain = "downtime"', 'pain = "noise"', "message.waiting.pain: unknown word 'noise'"),
+    "a message that names what nobody fills in": ("does {company} wait?", "does {firm} wait?", "message.waiting: Value error, unknown word 'firm' in braces; known: contact, company"),
+    "braces that do not match": ("does {company} wait?", "does {company wait?", "message.waiting:"),
+    "a channel that needs what no contact has": ('needs = "phone"', 'needs = "fax"', "channel.call.needs: Input should be 'email', 'phone' or 'address' (given: 'fax')"),
+    "a share above all": ("fit_percent = 40", "fit_percent = 101", "segment.clinics.fit_percent:", "(given: 101)"),
+    "bands that fall": ("{ from = 400, percent = 50 }", "{ from = 5, percent = 50 }", "icp: Value error, bands begin at 0 and rise"),
+    "a factor without points": ("niche = 4\n", "", "icp.weights.niche: Field required"),
+    "a factor that is none": ("niche = 4\n", "niche = 4\nluck = 9\n", "icp.weights.luck: unknown word; known here: segment, niche, size"),
+    "a campaign whose database counts for nothing": ("database = 5", "database = 0", "campaign.weights.database:"),
+    "a class that is none": ('important_classes = ["A", "B"]', 'important_classes = ["Z"]', "campaign.important_classes.0: Input should be 'A', 'B' or 'C'"),
+    "a nurture without end": ("days = 300", "days = 0", "nurture.profile.days:"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", MARKET)
+def test_the_market_is_refused_for(files: Files, how: str) -> None:
+    old, new, *words = MARKET[how]
+    files.put("market.toml", old, new)
+    files.refused("market.toml: ", *words)

@@ -93,12 +93,14 @@ def _name(record: str) -> str:
 
 def test_each_stage_is_a_task_run_that_says_how_many_went_in(busy: World, prefect: SyncPrefectClient) -> None:
     state = run(lead_to_close)
-    names = task_names(prefect, recorded(prefect, state).id, at_least=15)
+    names = task_names(prefect, recorded(prefect, state).id, at_least=17)
     with busy.read() as session:
         won = session.scalars(
             sa.select(Opportunity.id).where(Opportunity.moved_by == "lead-to-close in a test")
         ).all()
     assert names[0].startswith("Day opened: ")
+    assert names[1] == "Taken up again: 0"
+    assert names[2].startswith("Scored against the ideal client: ")
     assert "Disqualified · 0 in" in names
     assert any(name.startswith(f"Won · {len(won)} in · ") and name.endswith(" created") for name in names)
     assert [name.split(" · ")[0] for name in names[-2:]] == ["Show the held cases", "Show the stages"]

@@ -16,10 +16,13 @@ from checks.subjects import SUBJECTS
 from config.approvals import KINDS
 from config.billing import CONSEQUENCES
 from crm.billing_month import STATUSES
+from policy import campaign, icp
 from policy.cadence import KINDS as KINDS_OF_CONTACT
 from policy.expansion import Kind
 from policy.meters import KINDS as KINDS_OF_METER
 from policy.meters import State
+from reports.campaigns import STATES
+from reports.lifecycles import SAID
 from reports.notices import OWN_TITLES
 from reports.texts import Texts, catalogue, days_since, percent, pesos
 from tasks.decision_form import WORDS
@@ -32,7 +35,16 @@ KEY = re.compile(rf"""["']((?:{SECTIONS})\.[a-z0-9_]+)["']""")
 BUILT = {
     f"{section}.{word}"
     for section, words in {
-        "sweep": ("created", "asked"),
+        "sweep": SAID,
+        "campaign": (
+            *(f"status_{status}" for status in STATES),
+            *(f"kind_{kind}" for kind in ("prospect", "client", "former")),
+            *(f"factor_{factor}" for factor in campaign.FACTORS),
+            *(f"no_{what}" for what in ("target", "channel", "message", "offer", "audience")),
+            *(f"{factor}_not_judged" for factor in campaign.JUDGED),
+            *("off_target", "poor_database", "unreachable", "stale", "low_score"),
+        ),
+        "icp": (*(f"factor_{factor}" for factor in icp.FACTORS), *(f"why_{why}" for why in get_args(icp.Why))),
         "papers": ("filed", "proved", "attested", "refused"),
         "decide": (
             *(f"kind_{kind}" for kind in KINDS),

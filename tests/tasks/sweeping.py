@@ -11,6 +11,7 @@ from crm.base import Base
 from crm.model import CASES, Hold
 from tasks.form import Sweep
 from tasks.lifecycle import enter_stage, note_who_is_held, open_the_day
+from tasks.qualification import score_the_opportunities, take_up_whose_time_has_come
 from tasks.retention import date_the_ways_back, review_the_base
 from tasks.work import Call, LifecycleWork, work_on
 from tests.builders import NOW
@@ -32,6 +33,9 @@ def walk(work: LifecycleWork) -> None:
     if work.record == "renewal":
         review_the_base.fn(work)
         date_the_ways_back.fn(work)
+    if work.record == "opportunity":
+        take_up_whose_time_has_come.fn(work)
+        score_the_opportunities.fn(work)
     for stage in work.stages:
         enter_stage.fn(work, stage)
     note_who_is_held.fn(work)
