@@ -10,6 +10,7 @@ from checks.differences import since_credit
 from checks.held import Explanation, Reason, cleared_of, explain, find_case
 from checks.holds import HeldBy, HeldCase, held_by_rule, held_cases, number_held
 from checks.install import Installed
+from checks.prepared import prepared
 from checks.rule import Rule, Rulebook
 from cli import credit_texts
 from cli import texts as t
@@ -22,6 +23,8 @@ from crm.base import IMPORTED
 from crm.database import Session
 from crm.documents import attested_in_force, sale_of
 from crm.requests import Awaiting, awaiting, find_person
+from reports.preparation import lacks_named
+from reports.texts import Texts
 
 NEAR = 5
 RULES_NAMED = 3
@@ -150,11 +153,14 @@ def _explain(screen: Screen, session: Session, installed: Installed, name: str) 
         return
     screen.say(t.HELD_WAY)
     changed = since_credit(session, number) if record == "opportunity" else []
+    lacks = _lacks_of_plan(session, installed.rulebook.company, found) if record == "opportunity" else {}
     for step, reason in enumerate(way_through(found.reasons), start=1):
         _step(screen, step, reason, requests)
         for mismatch in differ:
             if mismatch.rule == reason.rule:
                 screen.print(f"   {mismatch.to(screen.language)}", "yellow")
+        for named in lacks.get(reason.rule, ()):
+            screen.print(f"   - {named}")
         if reason.rule == "A21-credit-on-these-terms":
             for one in changed:
                 screen.print(f"   {one.to(screen.language)}")
@@ -167,6 +173,13 @@ def _say_what_is_attested(screen: Screen, session: Session, record: str, number:
         screen.say(
             HELD_ATTESTED, kind=one.kind, name=one.attested_by, day=one.attested_on, statement=one.statement
         )
+
+
+def _lacks_of_plan(session: Session, company: Company, found: Explanation) -> dict[str, list[str]]:
+    """What the plan lacks, by the rule of its phase."""
+    ready = prepared(session, company, found.record_id, found.target)
+    texts = Texts(company.language)
+    return {f"B21-{phase}": lacks_named(company, texts, ready, phase) for phase in ready.lacks}
 
 
 def way_through(reasons: tuple[Reason, ...]) -> list[Reason]:

@@ -22,6 +22,7 @@ from cli.documents_calls import documents, dossier
 from cli.exits import MEANING, Ends, told
 from cli.market_calls import campaigns, score
 from cli.people_calls import people
+from cli.plan_calls import plan
 from cli.quote_calls import quotes
 
 EXITS = "Exit codes: " + " · ".join(f"{code.value} {meaning}" for code, meaning in MEANING.items()) + "."
@@ -349,6 +350,7 @@ app.add_typer(quotes, name="quote")
 app.command()(score)
 app.command()(campaigns)
 app.command()(credit)
+app.command()(plan)
 app.command()(billing)
 app.add_typer(lists, name="lists")
 app.add_typer(people, name="people")

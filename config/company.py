@@ -23,6 +23,7 @@ from config.clients import Clients
 from config.credit import CreditFile
 from config.lifecycle import Lifecycle, Stage
 from config.market import Market, read_market
+from config.negotiation import Negotiation, read_negotiation
 from config.pricing import Quoters
 from config.retention import Retention
 from config.words import ConfigError, Model, Text, Words, read_toml, validated
@@ -172,6 +173,7 @@ class Company(_CompanyFile):
     retention: Retention
     billing: Billing
     market: Market
+    negotiation: Negotiation
 
     def __hash__(self) -> int:
         return id(self)  # it is never changed, and what is made of it is kept (checks.rules.rulebook)
@@ -259,6 +261,7 @@ def _load(folder: Path) -> Company:
         retention=retention,
         billing=billing,
         market=market,
+        negotiation=read_negotiation(folder / "negotiation.toml", lifecycles["opportunity"].ids, company.roles),
     )
 
 

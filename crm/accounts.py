@@ -17,7 +17,7 @@ class Account(Row, Sourced, Stamped, Base):
     The classification writes what follows from facts (``tasks.clients``): ``abc_class`` is A, B or C (003/D11) and was
     last found on ``abc_on``; ``value_points`` go from 0 to 100; ``relationship`` is the rung of the ladder (001/B02: buyer,
     client, pro, strategic), nothing where nothing was bought yet; ``share_percent`` is our part of what the client buys
-    and ``share_trend`` its course (001/B10).
+    and ``share_trend`` its course (001/B10). ``supplier_position`` is our rung as a supplier (002/C13).
     """
 
     __tablename__ = "account"
@@ -59,6 +59,8 @@ class Account(Row, Sourced, Stamped, Base):
     share_plan_due_on: Mapped[dt.date | None]
     plan: Mapped[str | None] = mapped_column(Text)
     planned_on: Mapped[dt.date | None]
+    supplier_position: Mapped[str | None] = word()
+    supplier_position_on: Mapped[dt.date | None]
 
     __table_args__ = (
         Sourced.source_index("account"),
@@ -75,6 +77,7 @@ class Contact(Row, Sourced, Stamped, Base):
     """A person at the client, with the part they play in the decision (002/C03–C07).
 
     ``importance`` goes from 1 to 3, most important (003/D12); the classification writes it (``tasks.clients``).
+    ``arguments``: what answers one who opposes (C09); ``communication_plan``: how we speak with one who supports (C08).
     """
 
     __tablename__ = "contact"
@@ -91,6 +94,8 @@ class Contact(Row, Sourced, Stamped, Base):
     stance: Mapped[str | None] = word()
     signs_orders: Mapped[bool] = mapped_column(default=False)
     importance: Mapped[int | None]
+    arguments: Mapped[str | None] = mapped_column(Text)
+    communication_plan: Mapped[str | None] = mapped_column(Text)
     lead_source: Mapped[str | None] = word(60)
     owner_id: Mapped[int | None] = fk("person")
     owner_ref: Mapped[str | None] = mapped_column(String(120))

@@ -150,7 +150,7 @@ class DecisionForm(Base):
 
 
 class Concession(Row, Stamped, Base):
-    """Something given beyond the quote; one that was not planned is approved like a discount (001/B42)."""
+    """Something given beyond the quote: planned in a row of the plan, or approved like a discount (001/B42)."""
 
     __tablename__ = "concession"
 
@@ -158,4 +158,5 @@ class Concession(Row, Stamped, Base):
     subject: Mapped[str] = mapped_column(String(200))
     worth_mxn: Mapped[Decimal] = mapped_column("worth_centavos", Money, key="worth_mxn")
     planned: Mapped[bool] = mapped_column(default=False)
+    plan_row_id: Mapped[int | None] = fk("plan_row")
     granted_on: Mapped[dt.date]

@@ -33,6 +33,16 @@ from crm.deliveries import (
 )
 from crm.findings import AuditRun, AuditScore, Finding, RuleRow, Verdict
 from crm.ledger import BusinessDay, Hold, ImportBatch, ImportedRow, Outbox, StageHistory, Touched, TrailEntry
+from crm.negotiation import (
+    AccountFactor,
+    Competitor,
+    Interest,
+    NegotiationPlan,
+    PeerRelation,
+    PlanRow,
+    SalesStrategy,
+    ValueVariable,
+)
 from crm.opportunities import (
     Activity,
     Agreement,
@@ -65,6 +75,7 @@ __all__ = [
     "IMPORTED",
     "Acceptance",
     "Account",
+    "AccountFactor",
     "Activity",
     "Agreement",
     "Annex",
@@ -83,6 +94,7 @@ __all__ = [
     "CampaignMessage",
     "ClientChange",
     "ClientTrait",
+    "Competitor",
     "Complaint",
     "Concession",
     "Contact",
@@ -107,14 +119,18 @@ __all__ = [
     "ImportBatch",
     "ImportedRow",
     "Installation",
+    "Interest",
     "Invoice",
     "LossCause",
     "MeterReading",
+    "NegotiationPlan",
     "Objection",
     "Opportunity",
     "Outbox",
+    "PeerRelation",
     "Person",
     "PersonRole",
+    "PlanRow",
     "Product",
     "Proposal",
     "ProposalLine",
@@ -125,6 +141,7 @@ __all__ = [
     "RenewalRisk",
     "RenewalStep",
     "RuleRow",
+    "SalesStrategy",
     "Satisfaction",
     "ServiceTicket",
     "Shipment",
@@ -138,6 +155,7 @@ __all__ = [
     "Touched",
     "TrailEntry",
     "Training",
+    "ValueVariable",
     "Verdict",
     "WalletShare",
 ]

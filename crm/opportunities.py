@@ -172,7 +172,7 @@ class ProposalLine(Row, Base):
 
 
 class Agreement(Row, Sourced, Stamped, Base):
-    """Something agreed, inside or with the client: it counts once it is in writing (000/A18–A20)."""
+    """Something agreed, inside or with the client: it counts once it is in writing, and is followed (000/A18–A20, 001/B38)."""
 
     __tablename__ = "agreement"
 
@@ -182,8 +182,10 @@ class Agreement(Row, Sourced, Stamped, Base):
     agreed_on: Mapped[dt.date]
     document_id: Mapped[int | None] = fk("document")
     matches_contract: Mapped[bool | None]
+    due_on: Mapped[dt.date | None]
+    fulfilled_on: Mapped[dt.date | None]
 
-    __table_args__ = (Sourced.source_index("agreement"),)
+    __table_args__ = (Sourced.source_index("agreement"), Index("ix_agreement_due_on", "due_on"))
 
 
 class Objection(Row, Sourced, Stamped, Base):
@@ -204,6 +206,9 @@ class Activity(Row, Sourced, Stamped, Base):
 
     One that the planner wrote (``origin``) carries what it counts as, how long it takes, its reasons, and when the working hours of
     both sides meet, in minutes from midnight UTC; ``plan_seal`` tells whether a person has changed it since (003/D14, D15).
+
+    A meeting, in person or at a distance, is prepared (agenda, roles, positions), captures situation, needs and interests,
+    and is judged afterwards (001/B29, B32, B41, 003/D03).
     """
 
     __tablename__ = "activity"
@@ -233,6 +238,16 @@ class Activity(Row, Sourced, Stamped, Base):
     from_utc_minute: Mapped[int | None]
     until_utc_minute: Mapped[int | None]
     plan_seal: Mapped[str | None] = mapped_column(String(64))
+    client_step: Mapped[str | None] = mapped_column(String(240))
+    client_step_on: Mapped[dt.date | None]
+    agenda: Mapped[str | None] = mapped_column(Text)
+    our_roles: Mapped[str | None] = mapped_column(Text)
+    positions: Mapped[str | None] = mapped_column(Text)
+    situation: Mapped[str | None] = mapped_column(Text)
+    needs: Mapped[str | None] = mapped_column(Text)
+    interests: Mapped[str | None] = mapped_column(Text)
+    observations: Mapped[str | None] = mapped_column(Text)
+    evaluation: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (
         Sourced.source_index("activity"),

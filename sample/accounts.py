@@ -41,6 +41,7 @@ from sample.words import (
     TOWNS,
     TRADES,
 )
+from sample.words_of_plans import ARGUMENTS, COMMUNICATION
 
 _NAME_STRIDE = 21_943  # shares no factor with the number of names, so that neighbours look unlike and none meet
 SUPPLIES = (
@@ -108,7 +109,7 @@ def accounts(company: Company, calendar: Calendar) -> Insert:
     """Clients and prospects; of a prospect that is far from buying not everything is known."""
     a, salt = ACCOUNTS.c, ACCOUNTS.c.salt
     known: Any = or_(a.complete, salt % 3 == 0)
-    client = a.kind == "client"
+    client, rungs = a.kind == "client", list(company.negotiation.ladder)
 
     def if_known(value: Any) -> Any:
         return case((known, value), else_=null())
@@ -126,7 +127,8 @@ def accounts(company: Company, calendar: Calendar) -> Insert:
         employees=salt % 480 + 8, annual_revenue_mxn=if_known(cast(salt % 480 + 8, BigInteger) * 45_000_000), owner_id=a.owner_id,
         territory_id=_territory(a.owner_id), verified_on=if_known(calendar.day(salt % company.crm.stale_account_days)),
         plan=case((client, pick(CLIENT_PLANS, salt // 3)), else_=null()),
-        planned_on=case((client, calendar.day(salt % company.retention.account.plan_days)), else_=null()), created_at=calendar.at(a.age, 15),
+        planned_on=case((client, calendar.day(salt % company.retention.account.plan_days)), else_=null()),
+        supplier_position=case((client, pick(rungs[1:], salt)), else_=rungs[0]), supplier_position_on=calendar.day(a.age), created_at=calendar.at(a.age, 15),
     )  # fmt: skip
 
 
@@ -150,13 +152,16 @@ def _phone(number: Any) -> Any:
 FORMS = (", S.A. de C.V.", ", S. de R.L. de C.V.", ", S.A.P.I. de C.V.")
 ROLES = ("decider", "user", "influencer", "gatekeeper")
 STANCES = ("supporter", "champion", "neutral", "supporter")
-FUNCTIONS = ("management", "users", "purchasing", "systems")
 TITLES = ("Director de administración", "Jefe de oficina", "Comprador", "Coordinador de sistemas")
 
 
-def contacts(calendar: Calendar) -> Insert:
-    """Up to four people at each account: who decides and signs, the champion, a neutral buyer, the systems man."""
+def contacts(company: Company, calendar: Calendar) -> Insert:
+    """Up to four people at each account: who decides and signs, the champion, a neutral buyer, the systems man.
+
+    Where we negotiate or sell, it is written how we speak with each, and what answers the doubts of the buyer.
+    """
     a, number = ACCOUNTS.c, NUMBERS.c.n - 1
+    near = a.contacts == CONTACTS
     return fill(
         Contact,
         ACCOUNTS.join(TOWN, TOWN.c.n == a.town).join(NUMBERS, NUMBERS.c.n <= a.contacts).join(
@@ -164,8 +169,10 @@ def contacts(calendar: Calendar) -> Insert:
         ),
         order=(a.id, NUMBERS.c.n),
         id=a.id * CONTACTS + number, account_id=a.id, name=NAMES.c.name, job_title=pick(TITLES, number),
-        function=pick(FUNCTIONS, number), level=pick(("strategic", "tactical", "tactical", "operational"), number),
+        function=pick(list(company.negotiation.functions), number), level=pick(("strategic", "tactical", "tactical", "operational"), number),
         buying_role=pick(ROLES, number), stance=pick(STANCES, number), signs_orders=number == 0,
+        communication_plan=case((near, pick(COMMUNICATION, a.salt + number)), else_=null()),
+        arguments=case((and_(near, number == 2), pick(ARGUMENTS, a.salt)), else_=null()),
         email=NAMES.c.mail + literal("@") + a.domain, phone=case((number < 2, _phone(a.id * CONTACTS + number)), else_=null()),
         lead_source=pick(("web", "referral", "cold_call"), a.salt), owner_id=a.owner_id, created_at=calendar.at(a.age, 16),
     )  # fmt: skip

@@ -28,6 +28,7 @@ from sample import (
     moves,
     papers,
     plan,
+    preparation,
     pricing,
     quotes,
     renewing,
@@ -132,6 +133,7 @@ def _write_history(connection: Connection, order: Order, tell: Callable[[Text, i
         staff.write(connection, order.today)
         campaigns.write(connection, order.company, staff, order.today)
         write_catalogue(connection, order.today)
+        preparation.write_strategies(connection, order.today)
     for chapter in _one_ahead(_chapters(order, staff)):
         with connection.begin():
             _write_chapter(connection, chapter)
@@ -197,9 +199,10 @@ def _facts(company: Company, staff: Staff, calendar: Calendar) -> list[Executabl
     """All that is known of a chunk before any of its sales moves."""
     return [
         accounts(company, calendar),
-        contacts(calendar),
+        contacts(company, calendar),
         *care.statements(calendar),
         *sales.statements(company, calendar),
+        *preparation.statements(company, calendar),
         *quotes.statements(company, staff, calendar),
         *papers.statements(company, calendar),
         *credit_file.statements(company, calendar),

@@ -24,6 +24,7 @@ class Card:
     for another way out), else the one thing that is lacking. ``left``: the stage from which a sale was given up.
     ``successor``: where the opportunity of a renewal or recovery stands. ``again``: the client has one more
     opportunity, or a delivery, in this stage. ``record`` may also be ``recovery`` (of a sale never won) or ``imported``.
+    ``large``: its sales are worth so much that they need a plan.
     """
 
     count: int
@@ -34,6 +35,7 @@ class Card:
     successor: str | None = None
     again: str | None = None
     defect: str | None = None
+    large: bool = False
 
     @property
     def opportunities(self) -> int:

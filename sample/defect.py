@@ -25,10 +25,13 @@ class Defect:
     left: str = "qualified"
     successor: str | None = None
     again: str | None = None
+    large: bool = False
 
     def card(self, name: str) -> Card:
         record, _, stage = self.story.partition(":")
-        return Card(self.count, record, stage, self.next, self.left, self.successor, self.again, name)
+        return Card(
+            self.count, record, stage, self.next, self.left, self.successor, self.again, name, self.large
+        )
 
 
 @dataclass(frozen=True)

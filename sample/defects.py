@@ -5,11 +5,21 @@ from __future__ import annotations
 from sample.deck import Card
 from sample.defect import Defect
 from sample.defects_clients import ACCOUNTS, CONTACTS_AND_ACTIVITIES
+from sample.defects_preparation import PREPARATION, RELATIONS
 from sample.defects_sales import CLAIMS, CONTRACTS, SALES
 from sample.defects_service import METERS, RENEWALS, SERVICE
 
 DEFECTS: dict[str, Defect] = (
-    SALES | CLAIMS | CONTRACTS | SERVICE | METERS | RENEWALS | ACCOUNTS | CONTACTS_AND_ACTIVITIES
+    SALES
+    | CLAIMS
+    | CONTRACTS
+    | PREPARATION
+    | SERVICE
+    | METERS
+    | RENEWALS
+    | ACCOUNTS
+    | CONTACTS_AND_ACTIVITIES
+    | RELATIONS
 )
 
 

@@ -72,7 +72,8 @@ ACCOUNTS = {
         ("A33-client-rfc", "A21-opportunity-account-rfc", "A20-contract-party", "M12-party"),
     ),
     "client that never bought": Defect(
-        4, "opportunity:lead", (put(Account, kind="client", plan="Venderle este año.", planned_on=Ago(9)),), ("B02-client-has-contract",)
+        4, "opportunity:lead", (put(Account, kind="client", plan="Venderle este año.", planned_on=Ago(9)),),
+        ("B02-client-has-contract", "C16-peers", "C08-communication-plan"),
     ),
     "account keyed in a hurry": Defect(
         14, "opportunity:lead", (put(Account, segment=None, market_type="", country=None, time_zone=None, territory_id=None),),

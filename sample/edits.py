@@ -11,7 +11,7 @@ from sqlalchemy.sql.expression import Executable
 
 from crm import model as m
 from crm.model import Base
-from sample.plan import NUMBERS, VICTIMS
+from sample.plan import CONTACTS, NUMBERS, VICTIMS
 from sample.quotes import QUOTES
 from sample.sql import Calendar, fill
 
@@ -92,6 +92,8 @@ _BY_CASE = {
     m.Shipment: m.Shipment.delivery_id, m.Equipment: m.Equipment.delivery_id, m.Installation: m.Installation.delivery_id,
     m.Training: m.Training.delivery_id, m.Acceptance: m.Acceptance.delivery_id, m.BillingSetup: m.BillingSetup.delivery_id,
     m.Satisfaction: m.Satisfaction.delivery_id, m.Renewal: m.Renewal.id, m.RenewalRisk: m.RenewalRisk.renewal_id,
+    m.Satisfaction: m.Satisfaction.delivery_id, m.Renewal: m.Renewal.id, m.NegotiationPlan: m.NegotiationPlan.id,
+    m.PlanRow: m.PlanRow.plan_id,
 }  # fmt: skip
 _BY_QUOTE = {
     m.Proposal: m.Proposal.id,
@@ -100,6 +102,7 @@ _BY_QUOTE = {
 }
 _BY_MACHINE = {m.MeterReading: m.MeterReading.equipment_id}
 _BY_ACCOUNT = {m.Account: m.Account.id, m.Contact: m.Contact.account_id}
+_BY_DECIDER = {m.PeerRelation: m.PeerRelation.contact_id}
 
 
 def _rows_of(model: type[Base], key: Any, defect: str, shift: int) -> ColumnElement[bool]:
@@ -116,6 +119,8 @@ def _rows_of(model: type[Base], key: Any, defect: str, shift: int) -> ColumnElem
         return _BY_MACHINE[model].in_(machines)
     if model in _BY_QUOTE:
         return among(_BY_QUOTE[model], v.id * QUOTES)
+    if model in _BY_DECIDER:
+        return among(_BY_DECIDER[model], v.account_id * CONTACTS)
     return among(_BY_ACCOUNT[model], v.account_id)
 
 

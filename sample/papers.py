@@ -33,6 +33,8 @@ from sample.sql import Calendar, fill, pick
 
 P = OPPORTUNITIES
 p = OPPORTUNITIES.c
+KEPT_AFTER_DAYS, KEPT_WITHIN_DAYS = 30, 45
+"""What was agreed is to be done in so many days, and is done a little earlier."""
 SLOTS = (
     "quote",
     "credit_application",
@@ -145,6 +147,7 @@ def _agreement(party: str, slot: str, subject: str, where: Any, calendar: Calend
         Agreement, P, and_(p.reach >= NEGOTIATED, where), order=(p.id,),
         opportunity_id=p.id, party=party, subject=subject, agreed_on=calendar.day(p.a4),
         document_id=case((missing, null()), else_=document_id(slot)), matches_contract=case((agreed, true()), else_=null()),
+        due_on=calendar.day(p.a4 - KEPT_WITHIN_DAYS), fulfilled_on=case((p.a4 > KEPT_AFTER_DAYS, calendar.day(p.a4 - KEPT_AFTER_DAYS)), else_=null()),
         created_at=calendar.at(p.a4, 20),
     )  # fmt: skip
 

@@ -11,9 +11,11 @@ from sqlalchemy.sql.expression import Executable
 from config.company import Company
 from crm.model import IMPORTED, Account, Activity, FleetLine, LossCause, Opportunity, Study
 from sample import words
+from sample import words_of_plans as said
 from sample.plan import CONTACTS, NUMBERS, OPPORTUNITIES
 from sample.pricing import colour_pages, found_at_client, mono_pages
 from sample.sql import Calendar, fill, pick
+from sample.worth import Worth
 
 P = OPPORTUNITIES
 p = OPPORTUNITIES.c
@@ -29,10 +31,11 @@ def statements(company: Company, calendar: Calendar) -> Iterator[Executable]:
     yield _opportunities(company, calendar)
     yield _studies(calendar)
     yield _fleet()
+    meeting = _meeting(company)
     yield _first_calls(calendar)
-    yield _visits(calendar)
-    yield _demos(calendar)
-    yield _meetings(calendar)
+    yield _visits(calendar, meeting)
+    yield _demos(calendar, meeting)
+    yield _meetings(calendar, meeting)
     yield _last_touches(calendar)
     yield _open_tasks(calendar)
 
@@ -143,27 +146,40 @@ def _first_calls(calendar: Calendar) -> Insert:
     )  # fmt: skip
 
 
-def _visits(calendar: Calendar) -> Insert:
+def _meeting(company: Company) -> dict[str, Any]:
+    """Every meeting is judged afterwards; for a sale that needs a plan it is prepared, and both sides have something to do."""
+    prepared = Worth(company).planned()
+    written = {
+        "agenda": said.AGENDAS, "our_roles": said.OUR_ROLES, "positions": said.POSITIONS, "situation": said.SITUATIONS,
+        "needs": said.NEEDS, "interests": said.STAKES, "client_step": said.CLIENT_STEPS,
+    }  # fmt: skip
+    judged = {"observations": said.OBSERVATIONS, "evaluation": said.EVALUATIONS}
+    return {
+        name: case((prepared, pick(phrases, p.salt // 3)), else_=null()) for name, phrases in written.items()
+    } | {name: pick(phrases, p.salt // 5) for name, phrases in judged.items()}
+
+
+def _visits(calendar: Calendar, meeting: dict[str, Any]) -> Insert:
     return _activity(
         calendar, and_(p.reach >= STUDIED, func.coalesce(p.lacks, "") != "study"), p.a2, 17,
         kind="visit", subject="Levantamiento del parque", objective="Contar equipos y medir volúmenes", method="in_person",
-        result=pick(words.VISIT_RESULTS, p.salt),
+        result=pick(words.VISIT_RESULTS, p.salt), **meeting,
     )  # fmt: skip
 
 
-def _demos(calendar: Calendar) -> Insert:
+def _demos(calendar: Calendar, meeting: dict[str, Any]) -> Insert:
     return _activity(
         calendar, and_(p.reach >= PROPOSED, p.salt % 5 == 0), p.a3, 16,
         kind="demo", subject="Demostración de escaneo y control de acceso", objective="Mostrar el flujo de sus documentos",
-        method="in_person", result="Probaron con sus propios documentos; piden propuesta.",
+        method="in_person", result="Probaron con sus propios documentos; piden propuesta.", **meeting,
     )  # fmt: skip
 
 
-def _meetings(calendar: Calendar) -> Insert:
+def _meetings(calendar: Calendar, meeting: dict[str, Any]) -> Insert:
     return _activity(
         calendar, p.reach >= NEGOTIATED, p.a4, 18,
         kind="meeting", subject="Negociación de condiciones", objective="Acordar plazo, volumen y nivel de servicio",
-        method="video", result="Acordaron las condiciones; quedan los documentos.",
+        method="video", result="Acordaron las condiciones; quedan los documentos.", **meeting,
     )  # fmt: skip
 
 

@@ -25,6 +25,8 @@ from sample.timeline import BACK, DELIVERY_STAYS, Timeline, days_of
 from sample.words import FULL_NAMES
 
 YEAR = 365
+BUSY = 97 * 41
+"""Of a salt that is one below a multiple of it, the study finds as many pages as can be (``sample.pricing``)."""
 
 
 @dataclass
@@ -61,7 +63,7 @@ class Teller:
             chapter.told.append(card)
             self.id = self.account_id = first_id
             first_id += card.opportunities
-            self.owner = self.sellers[self._below(len(self.sellers))]
+            self.owner, self.large = self.sellers[self._below(len(self.sellers))], card.large
             before = len(chapter.opportunities)
             getattr(self, f"_{card.record}")(card)
             if card.again is not None:
@@ -107,6 +109,8 @@ class Teller:
         plan.sha = file_hash(self.seed, plan.id)
         plan.lines = (1, 1, 1, 2, 2, 3)[self._below(6)]
         plan.term = (12, 24, 36, 36, 48)[self._below(5)]
+        if self.large:
+            plan.salt, plan.lines, plan.term = plan.salt // BUSY * BUSY - 1 + BUSY, 3, 48
         plan.monthly = (2_500 + self._below(240) * 125) * plan.lines * 100
         floor, limit = self.company.pricing.margin_floor_percent, self.company.pricing.discount_limit_percent
         plan.discount = (0, 0, 0, limit)[self._below(4)] * 100

@@ -11,9 +11,11 @@ from prefect.cache_policies import NO_CACHE
 
 from checks.gate import Scope
 from checks.held import explain
+from checks.prepared import prepared
 from checks.standing import held_lines, held_tally, stage_lines
 from crm.database import unit_of_work
 from reports.lifecycles import CaseStory, case_markdown, held_description, held_table, stages_markdown
+from reports.preparation import preparation_markdown
 from tasks.names import beginning, say
 from tasks.work import LifecycleWork, Work
 
@@ -53,7 +55,7 @@ async def show_the_stages(work: LifecycleWork) -> None:
 
 @task(name="show-the-cases", task_run_name=beginning("step.showing_cases"), cache_policy=NO_CACHE)
 async def show_the_cases(work: LifecycleWork) -> None:
-    """For a run of few named cases: why each is held and how it gets on, on the page of the run itself."""
+    """For a run of few named cases: why each is held, how it gets on and how a sale is prepared, on the page of the run."""
     stories = []
     with unit_of_work(work.bind) as session:
         for number in work.scope.ids or ():
@@ -61,6 +63,9 @@ async def show_the_cases(work: LifecycleWork) -> None:
             reasons = [(reason.sentence, reason.mend, reason.mender) for reason in case.reasons]
             story = CaseStory(case.code, case.account, case.stage, case.target, case.held_since, reasons)
             stories.append(case_markdown(work.lifecycle, work.texts, story))
+            if work.record == "opportunity" and case.target is not None:
+                found = prepared(session, work.company, number, case.target)
+                stories.append(preparation_markdown(work.company, work.texts, found))
     await acreate_markdown_artifact("\n".join(stories), description=work.texts("step.showing_cases"))
 
 

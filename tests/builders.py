@@ -31,13 +31,14 @@ from tests.company.people import (
     a_contact,
     a_document,
     a_member,
+    a_relation,
     an_account,
     an_activity,
     hire_everybody,
     who,
 )
 from tests.company.quoting import by_the_quoter
-from tests.company.sales import a_lead, a_loss, an_opportunity
+from tests.company.sales import a_lead, a_loss, a_plan, an_opportunity
 from tests.company.walking import move, prepare, route, walk
 
 BUILDERS = {"opportunity": an_opportunity, "delivery": a_delivery, "renewal": a_renewal}
@@ -60,7 +61,9 @@ __all__ = [
     "a_lead",
     "a_loss",
     "a_member",
+    "a_plan",
     "a_question",
+    "a_relation",
     "a_renewal",
     "add",
     "an_account",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import and_, or_
 
 from checks.expressions import given, past
+from checks.preparation import MEETINGS
 from checks.rule import Rule, RuleWriter
 from config.company import Company
 from crm.model import Activity
@@ -38,15 +39,23 @@ def rules(company: Company) -> Iterator[Rule]:
         "E10-activity-result", "004/E10",
         says=("A finished call, visit, meeting or demo has a result", "Toda llamada, visita, reunión o demostración terminada tiene resultado"),
         mend=("Record the result.", "Capture el resultado."),
-        when=and_(A.done_at.is_not(None), A.kind.in_(("call", "visit", "meeting", "demo"))),
+        when=and_(A.done_at.is_not(None), A.kind.in_(("call", *MEETINGS))),
         holds=given(A.result), weight=5,
     )  # fmt: skip
     yield rule(
         "E07-next-step-asked", "004/E07",
         says=("A meeting about an opportunity ends with a next step", "Toda reunión sobre una oportunidad termina con un siguiente paso"),
         mend=("Ask the client what comes next and record it.", "Pregunte al cliente qué sigue y captúrelo."),
-        when=and_(A.done_at.is_not(None), A.opportunity_id.is_not(None), A.kind.in_(("visit", "meeting", "demo"))),
+        when=and_(A.done_at.is_not(None), A.opportunity_id.is_not(None), A.kind.in_(MEETINGS)),
         holds=given(A.next_step), weight=5,
+    )  # fmt: skip
+    yield rule(
+        "B41-meeting-evaluated", "001/B41",
+        says=("A meeting held about an opportunity has observations and an evaluation",
+              "Toda reunión realizada sobre una oportunidad tiene observaciones y evaluación"),
+        mend=("Record what was observed and how the meeting is judged.", "Capture lo observado y cómo se evalúa la reunión."),
+        when=and_(A.done_at.is_not(None), A.opportunity_id.is_not(None), A.kind.in_(MEETINGS)),
+        holds=and_(given(A.observations), given(A.evaluation)), weight=5,
     )  # fmt: skip
     yield rule(
         "D15-activity-overdue", "003/D15",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import and_, or_
 
 from checks.expressions import given, looks_like_email, past, there_is
+from checks.preparation import MEETINGS
 from checks.rule import Rule, RuleWriter, any_of, standing
 from config.company import Company
 from crm.model import Activity, Contact, Delivery, Opportunity, Renewal
@@ -116,7 +117,7 @@ def rules(company: Company) -> Iterator[Rule]:
         mend=("Complete the meetings' objective, method and result.", "Complete objetivo, método y resultado de las reuniones."),
         holds=~there_is(
             Activity, Activity.opportunity_id == Opp.id, Activity.done_at.is_not(None),
-            Activity.kind.in_(("meeting", "visit", "demo")),
+            Activity.kind.in_(MEETINGS),
             or_(~given(Activity.objective), ~given(Activity.method), ~given(Activity.result)),
         ),
         from_stage="studied",

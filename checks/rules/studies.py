@@ -1,20 +1,15 @@
-"""Every opportunity has a study: fleet, volumes, what printing costs today, who decides (000/A16, 002)."""
+"""Every opportunity has a study: fleet, volumes, what printing costs today, how the client buys (000/A16, 002/C02)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import or_
-from sqlalchemy.orm import aliased
-
 from checks.expressions import given, there_is
 from checks.rule import Rule, RuleWriter
 from config.company import Company
 from crm.model import Activity, FleetLine, Opportunity, Study
-from crm.model import Contact as _Contact
 
 Opp = Opportunity
-Member = aliased(_Contact, name="member")
 
 
 def rules(company: Company) -> Iterator[Rule]:
@@ -55,34 +50,6 @@ def rules(company: Company) -> Iterator[Rule]:
         mend=("Write down how this client decides and buys.", "Documente cómo decide y compra este cliente."),
         when=Study.id.is_not(None), holds=given(Study.buying_process),
         from_stage="studied", consumers=("proposal",),
-    )  # fmt: skip
-    for key, source, role, en, es in (
-        ("C06-final-decider", "002/C06", "decider", "final decider", "decisor final"),
-        ("C04-champion", "002/C04", "champion", "champion", "promotor interno"),
-    ):
-        yield rule(
-            key, source,
-            says=(f"The {en} at the client is known by name", f"Se conoce por nombre al {es} del cliente"),
-            mend=(f"Record who the {en} is among the account's contacts.", f"Registre quién es el {es} entre los contactos de la cuenta."),
-            when=Opp.account_id.is_not(None),
-            holds=there_is(Member, Member.account_id == Opp.account_id, or_(Member.buying_role == role, Member.stance == role)),
-            from_stage="studied", consumers=("proposal",), weight=15,
-        )  # fmt: skip
-    yield rule(
-        "C07-order-signer", "002/C07",
-        says=("Who signs the order at the client is known by name", "Se conoce por nombre a quien firma el pedido"),
-        mend=("Mark the contact who signs orders.", "Marque al contacto que firma pedidos."),
-        when=Opp.account_id.is_not(None),
-        holds=there_is(Member, Member.account_id == Opp.account_id, Member.signs_orders.is_(True)),
-        from_stage="negotiated", consumers=("proposal",), weight=15,
-    )  # fmt: skip
-    yield rule(
-        "C05-detractor", "002/C05",
-        says=("Whoever opposes the purchase is known by name", "Se conoce por nombre a quien se opone a la compra"),
-        mend=("Record the detractor, or that a contact was asked and there is none.", "Registre al detractor entre los contactos."),
-        when=Opp.account_id.is_not(None),
-        holds=there_is(Member, Member.account_id == Opp.account_id, Member.stance.in_(("detractor", "neutral"))),
-        from_stage="negotiated", gate=False, weight=5,
     )  # fmt: skip
     yield rule(
         "D05-demo-where-complex", "003/D05",

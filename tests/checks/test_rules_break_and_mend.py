@@ -25,6 +25,7 @@ from tests.checks.breaches_of_campaigns import CAMPAIGN, MARKET
 from tests.checks.breaches_of_contracts import CONTRACT as OF_SALES
 from tests.checks.breaches_of_credit_files import CREDIT_FILE
 from tests.checks.breaches_of_deliveries import DELIVERY
+from tests.checks.breaches_of_preparation import PREPARATION
 from tests.checks.breaches_of_pricing import PRICING
 from tests.checks.breaches_of_sales import SALE
 from tests.checks.breaches_of_the_base import ACCOUNT, ACTIVITY, CONTACT, CONTRACT, PERSON, RENEWAL
@@ -33,6 +34,7 @@ from tests.checks.gallery import Gallery, broken, judged_in, judged_now, stages_
 
 BREACHES = (
     SALE
+    | PREPARATION
     | PRICING
     | CREDIT_FILE
     | OF_SALES

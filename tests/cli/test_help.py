@@ -64,6 +64,7 @@ def test_every_command_says_what_it_does_and_what_its_options_mean(call: Call) -
         "up",
         "audit",
         "held",
+        "plan",
         "decide",
         "rules",
         "doctor",

@@ -8,10 +8,13 @@ from sqlalchemy.orm import Session
 
 from crm.model import (
     Account,
+    AccountFactor,
     Activity,
     Agreement,
     Annex,
     Campaign,
+    Competitor,
+    Concession,
     Contract,
     ContractLine,
     Delivery,
@@ -19,8 +22,12 @@ from crm.model import (
     DeliveryOrderLine,
     Equipment,
     FleetLine,
+    Interest,
     Invoice,
+    NegotiationPlan,
     Objection,
+    Opportunity,
+    PlanRow,
     Proposal,
     ProposalLine,
     Renewal,
@@ -31,11 +38,12 @@ from crm.model import (
     Shipment,
     Study,
     TaxListEntry,
+    ValueVariable,
 )
 from tests.company.cases import a_delivery
 from tests.company.facts import NOW, TODAY, add, day
 from tests.company.parts import part
-from tests.company.people import an_account
+from tests.company.people import a_contact, a_relation, an_account
 from tests.company.sales import a_credit_decision, a_lead, a_loss
 from tests.company.walking import move
 
@@ -87,6 +95,7 @@ def _faulty_sale(session: Session) -> None:
             opportunity_id=case.id, party=party, subject="?", agreed_on=day(-3), matches_contract=False, created_at=NOW
         ))  # fmt: skip
     add(session, Objection(opportunity_id=case.id, raised_on=day(-3), objection="?", created_at=NOW))
+    _faulty_plan(session, case, account)
     add(
         session,
         Activity(kind="visit", opportunity_id=case.id, done_at=NOW, next_step_on=day(-90), created_at=NOW),
@@ -99,6 +108,27 @@ def _faulty_sale(session: Session) -> None:
     for model in ("MX-300", "MX-900"):
         add(session, ContractLine(contract_id=contract.id, model=model, quantity=9))
     add(session, Annex(contract_id=contract.id, letter="A", due_on=day(-5)))
+
+
+def _faulty_plan(session: Session, case: Opportunity, account: Account) -> None:
+    plan = add(session, NegotiationPlan(opportunity_id=case.id, made_on=day(-90), created_at=NOW))
+    row = add(session, PlanRow(plan_id=plan.id, place=1, block="?", created_at=NOW))
+    add(session, Concession(
+        opportunity_id=case.id, subject="?", worth_mxn=Decimal(1), planned=True, plan_row_id=row.id, granted_on=day(-1), created_at=NOW
+    ))  # fmt: skip
+    contact = a_contact(session, account, stance="detractor", signs_orders=True)
+    a_relation(session, contact, purpose=None, plan=None, last_contact_on=None, effectiveness=None)
+    add(session, Interest(opportunity_id=case.id, contact_id=contact.id, created_at=NOW))
+    add(session, Competitor(opportunity_id=case.id, name="?", created_at=NOW))
+    add(
+        session,
+        AccountFactor(
+            account_id=account.id, kind="individual", factor="?", note="?", noted_on=TODAY, created_at=NOW
+        ),
+    )
+    add(
+        session, ValueVariable(account_id=account.id, variable="?", meaning="?", noted_on=TODAY, created_at=NOW)
+    )
 
 
 def _faulty_delivery(session: Session) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from crm.model import (
     Account,
+    AccountFactor,
     Annex,
     Contact,
     Contract,
@@ -17,8 +18,11 @@ from crm.model import (
     DeliveryOrder,
     DeliveryOrderLine,
     FleetLine,
+    NegotiationPlan,
     Opportunity,
+    PeerRelation,
     Person,
+    PlanRow,
     Product,
     Proposal,
     ProposalLine,
@@ -27,6 +31,7 @@ from crm.model import (
     Renewal,
     Study,
     Territory,
+    ValueVariable,
 )
 
 
@@ -57,12 +62,16 @@ def parts(case: Any, model: Any) -> sa.Select[Any]:
         return query.where(Proposal.opportunity_id == sale, Proposal.is_official)
     if model is Study:
         return query.where(Study.opportunity_id == sale)
+    if model in (AccountFactor, ValueVariable) and not isinstance(case, Account):
+        return query.where(model.account_id == case.account_id)
+    if model is PeerRelation and isinstance(case, Account):
+        return query.where(model.contact_id.in_(parts(case, Contact).with_only_columns(Contact.id)))
     if model is CreditDecision:
         return query.where(CreditDecision.opportunity_id == sale, CreditDecision.superseded_at.is_(None))
     for owner, key in _CHILDREN.get(model, ()):
         if owner is type(case):
             return query.where(getattr(model, key) == case.id)
-        if owner in (Study, Proposal, ProposalLine, Contract, DeliveryOrder):
+        if owner in (Study, Proposal, ProposalLine, Contract, DeliveryOrder, NegotiationPlan):
             return query.where(getattr(model, key).in_(parts(case, owner).with_only_columns(owner.id)))
     return query.where(getattr(model, f"{case.__tablename__}_id") == case.id)
 
@@ -75,4 +84,5 @@ _CHILDREN: dict[Any, tuple[tuple[Any, str], ...]] = {
     ContractLine: ((Contract, "contract_id"),),
     Annex: ((Contract, "contract_id"),),
     DeliveryOrderLine: ((DeliveryOrder, "delivery_order_id"),),
+    PlanRow: ((NegotiationPlan, "plan_id"),),
 }

@@ -10,14 +10,17 @@ from sqlalchemy.orm import Session
 
 from crm.model import (
     Account,
+    AccountFactor,
     Activity,
     Campaign,
     CampaignMember,
     Contact,
     Document,
+    PeerRelation,
     Person,
     PersonRole,
     Territory,
+    ValueVariable,
 )
 from tests.company.facts import NOW, a_clabe, add, an_rfc, day, edit, number, the_company
 
@@ -64,12 +67,16 @@ def an_account(session: Session, **changes: Any) -> Account:
         address="Av. Central 1", city="Querétaro", postal_code="76000", phone="442 212 3456", clabe=a_clabe(unique),
         billing_email=f"pagos{unique}@escuela.mx", payment_terms_days=30, owner_id=who(session, "sales"),
         territory_id=session.scalar(sa.select(Territory.id)), verified_on=day(-10), plan="A second school", planned_on=day(-10),
-        created_at=NOW,
+        supplier_position="supplying", created_at=NOW,
     )  # fmt: skip
     add(session, account)
-    a_contact(session, account, buying_role="decider", signs_orders=True)
+    boss = a_contact(session, account, buying_role="decider", signs_orders=True)
+    a_relation(session, boss)
     a_contact(session, account, stance="champion")
-    a_contact(session, account, stance="detractor")
+    a_contact(
+        session, account, stance="detractor", function="board", arguments="Three clients of the same trade"
+    )
+    know(session, account)
     for kind in ("tax_opinion", "articles", "statements"):
         a_document(session, kind, account_id=account.id, issued_on=day(-5))
     return edit(session, account, changes)
@@ -79,10 +86,31 @@ def a_contact(session: Session, account: Account | None, **changes: Any) -> Cont
     unique = number()
     contact = Contact(
         account_id=account.id if account else None, name=f"Contact {unique}", function="buyer", buying_role="user",
-        email=f"contacto{unique}@escuela.mx", phone="442 212 3457", signs_orders=False, created_at=NOW,
+        email=f"contacto{unique}@escuela.mx", phone="442 212 3457", signs_orders=False, communication_plan="A call each month", created_at=NOW,
     )  # fmt: skip
     add(session, contact)
     return edit(session, contact, changes)
+
+
+def a_relation(session: Session, contact: Contact, **changes: Any) -> PeerRelation:
+    """A seller speaks with a contact."""
+    relation = PeerRelation(
+        person_id=who(session, "sales"), contact_id=contact.id, purpose="Renewal", plan="A breakfast each quarter",
+        since_on=day(-300), last_contact_on=day(-5), effectiveness=8, efficiency=7, created_at=NOW,
+    )  # fmt: skip
+    return edit(session, add(session, relation), changes)
+
+
+def know(session: Session, account: Account) -> None:
+    """What a full analysis finds of a client."""
+    stamp: dict[str, Any] = {"account_id": account.id, "noted_on": day(-30), "created_at": NOW}
+    for kind, factors in the_company().negotiation.factors.items():
+        for factor in list(factors.names)[: factors.least]:
+            add(session, AccountFactor(kind=kind, factor=factor, note="Budget until June", **stamp))
+    add(
+        session,
+        ValueVariable(variable="operations", meaning="No queues", answer="Two machines a floor", **stamp),
+    )
 
 
 def a_document(session: Session, kind: str, **values: Any) -> Document:
@@ -109,10 +137,13 @@ def a_member(session: Session, campaign: Campaign, contact: Contact, **changes: 
 
 
 def an_activity(session: Session, **changes: Any) -> Activity:
-    """A call that was made, with its result and next step."""
+    """A call that was made, with its preparation, result, evaluation and next step."""
     activity = Activity(
         kind="call", subject="Follow up", owner_id=who(session, "sales"), objective="Agree the next step", method="phone",
         due_on=day(-1), done_at=NOW, result="Agreed", next_step="Visit", next_step_on=day(5),
-        next_step_owner_id=who(session, "sales"), created_at=NOW,
+        next_step_owner_id=who(session, "sales"), client_step="Send the plans", client_step_on=day(4),
+        agenda="Term and service", our_roles="One speaks, one writes", positions="36 months",
+        situation="Six machines", needs="Scanning", interests="Fewer queues",
+        observations="Purchasing was silent", evaluation="Good", created_at=NOW,
     )  # fmt: skip
     return edit(session, add(session, activity), changes)

@@ -12,18 +12,23 @@ from crm.model import (
     Account,
     Agreement,
     Annex,
+    Competitor,
     Contact,
     Contract,
     ContractLine,
     CreditApplication,
     FleetLine,
+    Interest,
     LossCause,
+    NegotiationPlan,
     Objection,
     Opportunity,
+    PlanRow,
     Product,
     Proposal,
     ProposalLine,
     Renewal,
+    SalesStrategy,
     Study,
 )
 from tests.company.decisions import a_credit_decision
@@ -62,6 +67,7 @@ def an_opportunity(
     _study(session, case)
     _quote(session, case)
     _talks(session, case)
+    a_plan(session, case)
     _credit(session, case)
     _contract(session, case)
     walk(session, case, stage)
@@ -106,7 +112,8 @@ def _quote(session: Session, case: Opportunity) -> None:
 def _talks(session: Session, case: Opportunity) -> None:
     links = {"opportunity_id": case.id, "account_id": case.account_id}
     an_activity(session, **links)
-    an_activity(session, kind="demo", method="on site", **links)
+    for kind in ("demo", "visit"):
+        an_activity(session, kind=kind, method="on site", **links)
     an_activity(session, objective=None, method=None, **links)  # a call needs neither
     an_activity(
         session, kind="meeting", done_at=None, due_on=day(4), objective=None, result=None, **links
@@ -115,11 +122,45 @@ def _talks(session: Session, case: Opportunity) -> None:
         paper = a_document(session, "minutes", opportunity_id=case.id, signed_on=day(-8))
         add(session, Agreement(
             opportunity_id=case.id, party=party, subject="Term", agreed_on=day(-8), document_id=paper.id,
-            matches_contract=True, created_at=NOW,
+            matches_contract=True, due_on=day(-4), fulfilled_on=day(-5), created_at=NOW,
         ))  # fmt: skip
     add(session, Objection(
         opportunity_id=case.id, raised_on=day(-9), objection="Too dear", response="See the saving", created_at=NOW
     ))  # fmt: skip
+
+
+def a_plan(session: Session, case: Opportunity) -> NegotiationPlan:
+    """The plan of a negotiation in all its parts, on a strategy in force."""
+    strategy = SalesStrategy(
+        name=f"Strategy {number()}",
+        summary="Schools first",
+        from_on=day(-200),
+        until_on=day(100),
+        created_at=NOW,
+    )
+    add(session, strategy)
+    plan = add(session, NegotiationPlan(
+        opportunity_id=case.id, strategy_id=strategy.id, made_on=day(-17), made_by_id=case.owner_id,
+        general_environment="Enrolment falls", specific_environment="Old machines", way_in="Through the users",
+        own_objective="36 months", client_objective="One invoice", client_issue="Cost", adviser_issue="Trust", supplier_issue="Margin",
+        analysis_strategy="Listen", formulation_strategy="Show savings", implementation_strategy="One topic a visit",
+        control_strategy="Review monthly", created_at=NOW,
+    ))  # fmt: skip
+    for place, block in enumerate(("Service", "Price"), start=1):
+        add(session, PlanRow(
+            plan_id=plan.id, place=place, block=block, topic="Times", minutes=20, arguments="Our technicians are near",
+            documents="Service report", concessions="First month free", results="Agreed", observations="Calm", evaluation="Good",
+            created_at=NOW,
+        ))  # fmt: skip
+    mine = sa.select(Contact.id).where(Contact.account_id == case.account_id).order_by(Contact.id)
+    for priority, contact_id in enumerate(session.scalars(mine).all(), start=1):
+        add(session, Interest(
+            opportunity_id=case.id, contact_id=contact_id, objective="Save", interest="Peace", priority=priority, created_at=NOW
+        ))  # fmt: skip
+    add(session, Competitor(
+        opportunity_id=case.id, name="Otra Copiadora", company="Large", our_arguments="We answer in four hours", created_at=NOW
+    ))  # fmt: skip
+    return plan
 
 
 def _credit(session: Session, case: Opportunity) -> None:

@@ -16,13 +16,13 @@ from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 from prefect.client.schemas.objects import FlowRun, State
 from prefect.client.schemas.sorting import TaskRunSort
 
-from crm.model import Delivery, Hold, Opportunity
+from crm.model import Delivery, Hold, NegotiationPlan, Opportunity
 from flows.contract_to_training import contract_to_training
 from flows.lead_to_close import lead_to_close
 from flows.renewal_to_recovery import renewal_to_recovery
 from tasks.form import Sweep
 from tasks.work import Call
-from tests.builders import NOW
+from tests.builders import NOW, an_opportunity, part
 from tests.worlds import World
 
 pytestmark = [pytest.mark.prefect, pytest.mark.xdist_group("prefect")]
@@ -148,6 +148,21 @@ def test_a_run_for_one_case_is_found_by_its_tag(busy: World, prefect: SyncPrefec
     state = run(lead_to_close, scope=[f"OPP-{number}"])
     assert f"case:OPP-{number}" in recorded(prefect, state).tags
     assert state.is_completed()
+
+
+def test_b21_a_run_for_one_sale_shows_what_its_plan_lacks_and_how_much_of_the_client_is_known(
+    busy: World, prefect: SyncPrefectClient
+) -> None:
+    with busy.write() as session:
+        sale = an_opportunity(session, "studied")
+        part(session, sale, NegotiationPlan).way_in = None
+        number = sale.id
+    found = recorded(prefect, run(lead_to_close, scope=[f"OPP-{number}"]))
+    asked = {"artifacts": {"flow_run_id": {"any_": [str(found.id)]}}}
+    pages = [one["data"] for one in prefect.request("POST", "/artifacts/filter", json=asked).json()]
+    (page,) = [page for page in pages if "### Preparation" in page]
+    assert "| study | Proposed | way in |" in page
+    assert "100 % of the buying centre is known" in page
 
 
 def test_a_run_that_can_not_work_fails_with_a_sentence(busy: World, prefect: SyncPrefectClient) -> None:

@@ -63,6 +63,7 @@ BUILT = {
             "on",
             "note",
         ),
+        "plan": ("contact", "function", "role", "stance", "signs", "priority", "peers"),
         "stages": ("stage", "owner", "cases", "share", "held", "claimed", "pesos"),
         "audit": (
             "name",
