@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from sqlalchemy import func, select, type_coerce
+from sqlalchemy import select, type_coerce
 from sqlalchemy.orm import Session
 
 from checks.exposure import contracted, granted, is_running, open_invoices
 from checks.expressions import in_force
-from checks.held import UnknownCase, find_case
+from checks.held import UnknownCase, find_account, find_case
 from checks.rules.credit_file import is_asked, is_paper, is_valid
 from config.company import Company, Text
 from config.credit import Paper
@@ -69,7 +69,7 @@ def credit_report(session: Session, company: Company, name: str) -> CreditReport
     sale = _sale(session, name)
     account = session.get(Account, sale.account_id) if sale and sale.account_id else None
     if sale is None:
-        account = _account(session, name)
+        account = find_account(session, name)
     if account is None:
         raise UnknownCase(f"{name}: this opportunity has no account yet")
     but = None if sale is None else sale.id
@@ -94,22 +94,6 @@ def _sale(session: Session, name: str) -> Opportunity | None:
         return None
     _, number = find_case(session, name)
     return session.get(Opportunity, number)
-
-
-def _account(session: Session, name: str) -> Account:
-    wanted = name.strip()
-    if wanted.isdecimal() and len(wanted) < 19:
-        ways = [Account.id == int(wanted)]
-    else:
-        ways = [Account.rfc == wanted.upper(), func.lower(Account.name) == wanted.lower(), Account.name.contains(wanted, autoescape=True)]  # fmt: skip
-    for way in ways:
-        found = session.scalars(select(Account).where(way).order_by(Account.id).limit(6)).all()
-        if len(found) == 1:
-            return found[0]
-        if found:
-            shown = ", ".join(f"{one.id} ({one.name})" for one in found[:5])
-            raise UnknownCase(f"{name}: more than one account is called so; give its number: {shown}")
-    raise UnknownCase(f"{name}: no such account; give its number, RFC or name, or an opportunity as OPP-12")
 
 
 def _is_asked(session: Session, paper: Paper, account: Account, sale: Opportunity | None) -> bool:

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from checks.compile import keys_in, masks
@@ -73,6 +73,23 @@ def find_case(session: Session, name: str) -> tuple[str, int]:
         f"{name}: no such case; a case is named {named}",
         f"{name}: no existe ese caso; un caso se llama {named}",
     )
+
+
+def find_account(session: Session, name: str) -> Account:
+    """The account of a number, an RFC or a name, or of which only one name has that part. Raises ``UnknownCase``."""
+    wanted = name.strip()
+    if wanted.isdecimal() and len(wanted) < 19:
+        ways = [Account.id == int(wanted)]
+    else:
+        ways = [Account.rfc == wanted.upper(), func.lower(Account.name) == wanted.lower(), Account.name.contains(wanted, autoescape=True)]  # fmt: skip
+    for way in ways:
+        found = session.scalars(select(Account).where(way).order_by(Account.id).limit(6)).all()
+        if len(found) == 1:
+            return found[0]
+        if found:
+            shown = ", ".join(f"{one.id} ({one.name})" for one in found[:5])
+            raise UnknownCase(f"{name}: more than one account is called so; give its number: {shown}")
+    raise UnknownCase(f"{name}: no such account; give its number, RFC or name, or an opportunity as OPP-12")
 
 
 def explain(session: Session, installed: Installed, record: str, record_id: int) -> Explanation:

@@ -1,110 +1,21 @@
-"""What each judged record is joined to, which edits reach it, whose it is and what it is worth.
-
-``joins`` name at most one row each (the account, the official quote, the decision in force), so a rule may use their
-columns as if they were the record's own. ``reach`` says from which rows of other tables an edit can change a verdict:
-a path of equal columns that leads from the edited row to the record.
-"""
+"""The judged records: what each is joined to, which edits reach it, whose it is and what it is worth (``checks.subject``)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
-from sqlalchemy import (
-    ColumnElement,
-    FromClause,
-    Select,
-    Table,
-    and_,
-    inspect,
-    literal_column,
-    select,
-    type_coerce,
-)
+from sqlalchemy import and_, type_coerce
 from sqlalchemy.orm import aliased
-from sqlalchemy.sql.visitors import iterate
 
+from checks.subject import Step, Subject, path, touched_ids
 from crm import model as m
 from crm.base import Money
+
+__all__ = ["SUBJECTS", "Step", "Subject", "Successor", "path", "touched_ids"]
 
 Successor = aliased(m.Opportunity, name="successor")
 """The opportunity through which a renewal sells."""
 
 _CONTRACT_WORTH = type_coerce(m.Contract.monthly_mxn * m.Contract.term_months, Money())
 """In pesos: a product of centavos and months would be read as a plain number of centavos."""
-
-Step = tuple[Any, Any]
-
-
-@dataclass(frozen=True)
-class Subject:
-    """A record type that is judged."""
-
-    name: str
-    record: Any
-    joins: tuple[tuple[Any, ColumnElement[bool]], ...] = ()
-    reach: tuple[tuple[Step, ...], ...] = ()
-    owner: Any = None
-    value: Any = None
-    due: Any = None
-
-    @property
-    def table(self) -> Table:
-        return self.record.__table__  # type: ignore[no-any-return]
-
-    @property
-    def id(self) -> Any:
-        return self.record.id
-
-    def select(self, *columns: Any, where: ColumnElement[bool] | None = None) -> Select[Any]:
-        """The columns, from the record joined to just the rows that they speak of."""
-        used = {table for column in (*columns, where) if column is not None for table in _tables_of(column)}
-        source: Any = self.table
-        wanted = self._needed(used)
-        for joined, condition in self.joins:
-            if _from_clause(joined) in wanted:
-                source = source.outerjoin(_from_clause(joined), condition)
-        query = select(*columns).select_from(source)
-        return query if where is None else query.where(where)
-
-    def _needed(self, used: set[FromClause]) -> set[FromClause]:
-        needed = set(used)
-        for joined, condition in reversed(self.joins):
-            if _from_clause(joined) in needed:
-                needed |= _tables_of(condition)
-        return needed
-
-
-def _from_clause(entity: Any) -> FromClause:
-    return inspect(entity).selectable  # type: ignore[no-any-return]
-
-
-def _tables_of(expression: Any) -> set[FromClause]:
-    element = expression.__clause_element__() if hasattr(expression, "__clause_element__") else expression
-    tables = (getattr(node, "table", None) for node in iterate(element))
-    return {table for table in tables if table is not None}
-
-
-def path(*steps: Step) -> tuple[Step, ...]:
-    """Pairs of equal columns from the edited table to the record: ``path((Study.opportunity_id, Opportunity.id))``."""
-    return steps
-
-
-def touched_ids(subject: Subject, steps: tuple[Step, ...], row: str) -> Select[Any]:
-    """The records that an edit of one row (``NEW`` or ``OLD`` in a trigger) may give another verdict."""
-    origin: Any = None
-    source: Any = None
-    query = select()
-    for number, (left, right) in enumerate(steps):
-        table = right.class_.__table__.alias("reached" if number == len(steps) - 1 else f"via_{number}")
-        if origin is None:
-            source = table
-            query = query.where(table.c[right.key] == literal_column(f"{row}.{left.property.columns[0].name}"))
-        else:
-            source = source.join(table, table.c[right.key] == origin.c[left.key])
-        origin = table
-    return query.add_columns(origin.c.id).select_from(source)
-
 
 Opp, D, R = m.Opportunity, m.Delivery, m.Renewal
 
@@ -320,6 +231,7 @@ SUBJECTS: dict[str, Subject] = {
                 path((m.Invoice.account_id, R.account_id)),
                 path((m.RenewalStep.renewal_id, R.id)),
                 path((m.RenewalRisk.renewal_id, R.id)),
+                path((m.Complaint.account_id, R.account_id)),
             ),
             owner=R.owner_id,
             value=_CONTRACT_WORTH,
@@ -347,6 +259,9 @@ SUBJECTS: dict[str, Subject] = {
                 path((m.Contract.account_id, m.Account.id)),
                 path((m.AccountFactor.account_id, m.Account.id)),
                 path((m.PeerRelation.contact_id, m.Contact.id), (m.Contact.account_id, m.Account.id)),
+                path((R.account_id, m.Account.id)),
+                path((m.WalletShare.account_id, m.Account.id)),
+                path((m.DevelopmentStep.account_id, m.Account.id)),
             ),
             owner=m.Account.owner_id,
         ),
@@ -381,6 +296,33 @@ SUBJECTS: dict[str, Subject] = {
             due=m.Contract.ends_on,
         ),
         Subject("campaign", m.Campaign, owner=m.Campaign.owner_id, due=m.Campaign.starts_on),
+        Subject(
+            "client_trait",
+            m.ClientTrait,
+            joins=(
+                (m.Account, m.Account.id == m.ClientTrait.account_id),
+                (m.Activity, m.Activity.id == m.ClientTrait.activity_id),
+            ),
+            reach=(
+                path((m.Account.id, m.ClientTrait.account_id)),
+                path((m.Activity.id, m.ClientTrait.activity_id)),
+            ),
+            owner=m.Account.owner_id,
+        ),
+        Subject(
+            "satisfaction",
+            m.Satisfaction,
+            joins=(
+                (m.Account, m.Account.id == m.Satisfaction.account_id),
+                (m.Complaint, m.Complaint.satisfaction_id == m.Satisfaction.id),
+            ),
+            reach=(
+                path((m.Account.id, m.Satisfaction.account_id)),
+                path((m.Complaint.satisfaction_id, m.Satisfaction.id)),
+            ),
+            owner=m.Account.owner_id,
+        ),
+        Subject("complaint", m.Complaint, owner=m.Complaint.owner_id, due=m.Complaint.due_on),
         Subject("activity", m.Activity, reach=(), owner=m.Activity.owner_id, due=m.Activity.due_on),
         Subject(
             "person",

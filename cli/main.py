@@ -17,6 +17,7 @@ from typer.core import TyperGroup
 
 from cli.amounts import day, pesos
 from cli.billing_calls import billing
+from cli.client_calls import client
 from cli.credit_calls import credit, lists
 from cli.documents_calls import documents, dossier
 from cli.exits import MEANING, Ends, told
@@ -349,6 +350,7 @@ def notices(
 app.add_typer(quotes, name="quote")
 app.command()(score)
 app.command()(campaigns)
+app.command()(client)
 app.command()(credit)
 app.command()(plan)
 app.command()(billing)

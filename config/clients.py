@@ -8,10 +8,12 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from config.words import Text, Words
+from policy.abc import Class, Scale
+from policy.clients import ImportanceScale, LadderRules, ProStandard
 
-Class = Literal["A", "B", "C"]
 Catalogue = dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{1,38}$")], Text]
-Committee = Literal["client_supplier", "distribution_company"]
+Committee = Literal["client_committee", "channel_committee"]
+"""The kinds of activity by which committees are planned: with a client, and between distribution and company."""
 
 
 class Abc(Words):
@@ -38,6 +40,14 @@ class Abc(Words):
             raise ValueError("current_days must be more than confirm_days, else every class goes out of date")
         return self
 
+    @property
+    def scale(self) -> Scale:
+        """The weights, as the policy takes them."""
+        return Scale(
+            self.size_weight, self.recurrence_weight, self.seniority_weight,
+            self.full_size_mxn, self.full_recurrence_purchases, self.full_seniority_years,
+        )  # fmt: skip
+
 
 class Ladder(Words):
     """From buyer to strategic client (001/B02)."""
@@ -46,6 +56,13 @@ class Ladder(Words):
     strategic_years: int = Field(ge=0)
     strategic_renewals: int = Field(ge=0)
     strategic_classes: tuple[Class, ...]
+
+    @property
+    def rules(self) -> LadderRules:
+        """The thresholds, as the policy takes them."""
+        return LadderRules(
+            self.client_purchases, self.strategic_years, self.strategic_renewals, self.strategic_classes
+        )
 
 
 class Pro(Words):
@@ -69,6 +86,11 @@ class Pro(Words):
     def words(self) -> dict[str, Text]:
         """All that may be noted of a client."""
         return self.traits | self.powers | self.values
+
+    @property
+    def standard(self) -> ProStandard:
+        """What makes a Pro, as the policy takes it."""
+        return ProStandard(tuple(self.traits), self.traits_needed, self.evidence_days)
 
 
 class Share(Words):
@@ -110,6 +132,11 @@ class Importance(Words):
         if self.three_from <= self.two_from:
             raise ValueError("three_from must be more than two_from")
         return self
+
+    @property
+    def scale(self) -> ImportanceScale:
+        """The points, as the policy takes them."""
+        return ImportanceScale(self.roles, self.levels, self.signs_orders, self.two_from, self.three_from)
 
 
 class Development(Words):

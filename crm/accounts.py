@@ -15,7 +15,7 @@ class Account(Row, Sourced, Stamped, Base):
     """A company that buys or may buy (001/B01: every account has a market type).
 
     The classification writes what follows from facts (``tasks.clients``): ``abc_class`` is A, B or C (003/D11) and was
-    last found on ``abc_on``; ``value_points`` go from 0 to 100; ``relationship`` is the rung of the ladder (001/B02: buyer,
+    last found on ``abc_on``; ``value_points`` go from 0 to 100; ``relationship`` is the rung of the ladder (001/B02, 004/E15: buyer,
     client, pro, strategic), nothing where nothing was bought yet; ``share_percent`` is our part of what the client buys
     and ``share_trend`` its course (001/B10). ``supplier_position`` is our rung as a supplier (002/C13).
     """

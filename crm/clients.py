@@ -46,7 +46,11 @@ class WalletShare(Row, Sourced, Stamped, Base):
     supplied_mxn: Mapped[Decimal] = mapped_column("supplied_centavos", Money, key="supplied_mxn")
     origin: Mapped[str | None] = word(20)
 
-    __table_args__ = (Sourced.source_index("wallet_share"), UniqueConstraint("account_id", "until_on"))
+    __table_args__ = (
+        Sourced.source_index("wallet_share"),
+        UniqueConstraint("account_id", "until_on"),
+        Index("ix_wallet_share_until_on", "until_on"),
+    )
 
 
 class DevelopmentStep(Row, Sourced, Stamped, Base):

@@ -21,6 +21,7 @@ from crm.model import Account, BusinessDay, Opportunity, Person
 from sample import (
     campaigns,
     care,
+    clients,
     credit_file,
     fits,
     installed,
@@ -218,6 +219,7 @@ def _ways(company: Company, calendar: Calendar) -> list[Executable]:
         sales.causes_of_loss(company, calendar),
         *moves.out_of_sales(calendar),
         *moves.through_deliveries(stages["delivery"], company, calendar),
+        *clients.statements(company, calendar),
     ]
 
 

@@ -8,6 +8,7 @@ from sample.defects_clients import ACCOUNTS, CONTACTS_AND_ACTIVITIES
 from sample.defects_preparation import PREPARATION, RELATIONS
 from sample.defects_sales import CLAIMS, CONTRACTS, SALES
 from sample.defects_service import METERS, RENEWALS, SERVICE
+from sample.defects_value import VALUE
 
 DEFECTS: dict[str, Defect] = (
     SALES
@@ -20,6 +21,7 @@ DEFECTS: dict[str, Defect] = (
     | ACCOUNTS
     | CONTACTS_AND_ACTIVITIES
     | RELATIONS
+    | VALUE
 )
 
 

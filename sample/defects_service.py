@@ -6,6 +6,7 @@ from crm.model import (
     Acceptance,
     Activity,
     BillingSetup,
+    Complaint,
     Contract,
     Delivery,
     DeliveryOrderLine,
@@ -61,9 +62,10 @@ SERVICE = {
     ),
     "billed on the 31st": Defect(1, "renewal:watched", (put(BillingSetup, cycle_day=31),), ("A29-billing-set-up",)),
     "no check after the training": Defect(2, "renewal:watched", (put(Delivery, follow_up_result=None),), ("E09-delivery-follow-up-result",)),
-    "client not asked": Defect(2, "renewal:watched", (remove(Satisfaction),), ("B37-satisfaction-asked",)),
+    "client not asked": Defect(2, "renewal:watched", (remove(Complaint), remove(Satisfaction)), ("B37-satisfaction-asked",)),
     "dissatisfied and left alone": Defect(
-        2, "renewal:watched", (put(Satisfaction, score=3, processed_on=None),), ("D07-dissatisfaction-processed",)
+        2, "renewal:watched", (remove(Complaint), put(Satisfaction, score=3, processed_on=None)),
+        ("D07-dissatisfaction-processed", "D07-complaint-opened"),
     ),
     "stale delivery": Defect(2, "delivery:dispatched", (put(Delivery, stage_since=Ago(40)),), ("A02-delivery-days-in-stage",)),
     "delivery of nobody": Defect(1, "delivery:ordered", (put(Delivery, owner_id=None),), ("M14-delivery-owner-id",)),

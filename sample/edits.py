@@ -101,8 +101,11 @@ _BY_QUOTE = {
     m.QuoteVariables: m.QuoteVariables.proposal_id,
 }
 _BY_MACHINE = {m.MeterReading: m.MeterReading.equipment_id}
-_BY_ACCOUNT = {m.Account: m.Account.id, m.Contact: m.Contact.account_id}
 _BY_DECIDER = {m.PeerRelation: m.PeerRelation.contact_id}
+_BY_ACCOUNT = {
+    m.Account: m.Account.id, m.Contact: m.Contact.account_id, m.ClientTrait: m.ClientTrait.account_id,
+    m.WalletShare: m.WalletShare.account_id, m.DevelopmentStep: m.DevelopmentStep.account_id, m.Complaint: m.Complaint.account_id,
+}  # fmt: skip
 
 
 def _rows_of(model: type[Base], key: Any, defect: str, shift: int) -> ColumnElement[bool]:

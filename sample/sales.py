@@ -52,7 +52,7 @@ def _opportunities(company: Company, calendar: Calendar) -> Insert:
         campaign_id=case((_source() == "campaign", p.salt % 10 + 1), else_=null()), lead_source=_source(),
         amount_mxn=case((qualified, p.monthly * p.term), else_=null()),
         monthly_mxn=case((p.reach >= STUDIED, p.monthly), else_=null()),
-        probability=_probability(), opened_on=calendar.day(p.opened),
+        probability=_probability(), need_felt_on=calendar.day(p.opened + 1 + p.salt % 20), opened_on=calendar.day(p.opened),
         expected_close_on=case((qualified, calendar.day(p.closes)), else_=null()), closed_on=_closed_on(calendar),
         has_need=case((p.reach + p.salt % 2 >= QUALIFIED, true()), else_=null()), has_purchasing_power=yes,
         is_receptive=case((p.lacks == UNWILLING, false()), else_=yes), is_accessible=yes,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from sqlalchemy import Insert, String, and_, case, cast, func, literal, null, true
 from sqlalchemy.sql.expression import Executable
@@ -40,6 +41,7 @@ def ordered(calendar: Calendar) -> Iterator[Executable]:
     yield fill(
         Delivery, D.join(Account.__table__, Account.id == d.account_id), order=(d.id,),
         id=d.id, opportunity_id=d.id, contract_id=d.id, account_id=d.account_id, owner_id=d.owner_id,
+        **_promised(calendar), **_performance(),
         received_by_id=case((d.reach >= RELEASED, d.owner_id), else_=null()), received_on=calendar.day(d.d1),
         site_address=case((d.reach >= RELEASED, Account.address), else_=null()), site_checked_on=calendar.day(d.d2),
         quality_checked_on=case((lacks == "quality", null()), else_=calendar.day(d.d2)),
@@ -62,6 +64,27 @@ def ordered(calendar: Calendar) -> Iterator[Executable]:
         order=(d.id, ContractLine.id),
         delivery_order_id=d.id, model=ContractLine.model, location=ContractLine.location, quantity=ContractLine.quantity,
     )  # fmt: skip
+
+
+def _promised(calendar: Calendar) -> dict[str, Any]:
+    """A day not before the arrival; one client in eleven got everything later, and was told why."""
+    late = and_(d.reach >= INSTALLED, d.salt % 11 == 0)
+    arrives = func.coalesce(d.d4, d.d3, d.d2 - 3, d.d1 - 7)
+    promised = arrives + case((late, 3), else_=-(d.salt % 3))
+    return {
+        "promised_on": case((d.reach >= RELEASED, calendar.day(promised)), else_=null()),
+        "late_reason": case((late, words.LATE), else_=null()),
+    }
+
+
+def _performance() -> dict[str, Any]:
+    """What the client says of it at the check after the training."""
+    asked = and_(d.reach >= HANDED_OVER, lacks != "follow_up")
+    fails = and_(asked, d.salt % 19 == 0)
+    return {
+        "performs_as_promised": case((fails, literal(False)), (asked, literal(True)), else_=null()),
+        "performance_note": case((fails, words.UNDERPERFORMS), else_=null()),
+    }
 
 
 def sent(calendar: Calendar) -> Iterator[Executable]:
@@ -132,5 +155,6 @@ def _satisfaction(company: Company, calendar: Calendar) -> Insert:
     return fill(
         Satisfaction, D, and_(d.reach >= HANDED_OVER, lacks != "follow_up"), order=(d.id,),
         account_id=d.account_id, delivery_id=d.id, asked_on=calendar.day(d.d8), score=score, comment=pick(words.COMMENTS, d.salt // 5),
+        work_again=case((score >= company.crm.satisfied_score, pick(words.WORK_AGAIN, d.salt // 7)), else_=null()),
         processed_on=case((score < company.crm.satisfied_score, calendar.day(d.d8)), else_=null()), created_at=calendar.at(d.d8, 19),
     )  # fmt: skip

@@ -187,3 +187,20 @@ PLANS = ("Renovar con equipo nuevo y mismo precio por página.", "Ampliar a la s
 REENTRY = ("Piden propuesta al terminar su contrato actual; les urge el servicio en sitio.", "Volver con precio por página y técnico asignado.", "Ofrecer piloto en la sede nueva; aceptan reunión.")  # fmt: skip
 GIVEN_UP = ("La empresa cerró operaciones", "Compra centralizada en el extranjero", "Pidió no ser contactada")
 COMMENTS = ("Buen servicio, el técnico llega a tiempo.", "El tóner llega antes de pedirlo.", "Falta capacitar al turno de la tarde.", "Todo en orden.")  # fmt: skip
+WORK_AGAIN = (
+    "Abrirán otra sede y quieren cotización.",
+    "Ampliarían a color el próximo año.",
+    "Con el mismo técnico, renuevan.",
+)
+LATE = "El fabricante entregó tarde; se avisó al cliente y se prestó un equipo."
+UNDERPERFORMS = "El escaneo a correo falla en una sede; técnico en revisión."
+COMPENSATIONS = (
+    "Un mes de renta sin cargo.",
+    "Dos juegos de tóner sin cargo.",
+    "Equipo de respaldo durante el contrato.",
+)
+SHARE_PLAN = "Presentar equipos para las áreas que hoy atiende otro proveedor."
+EVIDENCE = (
+    "Nos recomendó con otra empresa de su cámara.", "Probó el equipo nuevo y nos dijo qué le falta.", "Presentó nuestro caso en su comité.",
+    "Conoce por nombre a técnicos y facturación.", "Pidió ser el primero en usar la nueva versión.",
+)  # fmt: skip

@@ -100,6 +100,13 @@ def follow_up_name() -> str:
     return f"{Texts(company.language)('cadence.run')} · {_day(company, form.today).isoformat()}"
 
 
+def clients_name() -> str:
+    """For ``flow_run_name``: ``Clients · 2026-11-21``."""
+    company = load_company()
+    form = Day.model_validate(_given("ask"))
+    return f"{Texts(company.language)('clients.run')} · {_day(company, form.today).isoformat()}"
+
+
 def _given(name: str) -> Mapping[str, Any]:
     value = flow_run.parameters.get(name) or {}
     given: Mapping[str, Any] = value if isinstance(value, Mapping) else value.model_dump()

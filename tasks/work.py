@@ -22,11 +22,13 @@ from checks.rules import rulebook
 from config.company import Company, ConfigError, Lifecycle, Stage, load_company
 from config.settings import settings
 from crm.calendar import closed_days
+from crm.classifying import Classified
 from crm.database import Bind, DatabaseUnavailable, Engine, open_engine, reading, rehearsal, unit_of_work
 from crm.model import CODES, AuditRun
 from crm.requests import number_open
 from crm.standing import HeldTally
 from reports.audits import audit_message
+from reports.clients import clients_message, clients_outcome
 from reports.lifecycles import run_message, run_outcome
 from reports.texts import Texts, percent, thousands
 from tasks.form import Sweep
@@ -164,6 +166,23 @@ def work_on_all(call: Call) -> Iterator[AuditWork]:
         yield work
 
 
+class ClientsWork(Work):
+    """The work on every client; ``classified`` says what came of it, ``complaints`` how many were opened."""
+
+    classified: Classified
+    complaints: int = 0
+
+    @property
+    def outcome(self) -> str:
+        """How many clients are of each class, for the name of the run."""
+        return clients_outcome(self.classified)
+
+    @property
+    def message(self) -> str:
+        """How many there are of each class and how many moved, for the state of the run."""
+        return clients_message(self.texts, self.classified, self.complaints)
+
+
 class FormsWork(Work):
     """The work on the forms of all open questions."""
 
@@ -173,6 +192,13 @@ class FormsWork(Work):
         with unit_of_work(self.bind) as session:
             waiting, _ = number_open(session, self.today)
         return self.texts("decide.waiting", count=waiting)
+
+
+@contextmanager
+def work_on_clients(call: Call) -> Iterator[ClientsWork]:
+    """The work on every client. Raises ``CannotRun`` as ``work_on`` does."""
+    with crm() as (engine, rules, _):
+        yield ClientsWork(engine, rules, call)
 
 
 @contextmanager

@@ -4,7 +4,7 @@
 Studied and was then edited. Its papers are found with ``part(session, case, Proposal)``.
 """
 
-from tests.company.cases import a_delivery, a_renewal
+from tests.company.cases import a_complaint, a_delivery, a_renewal
 from tests.company.decisions import a_credit_decision, a_question, an_answer, an_approval, supersede
 from tests.company.facts import (
     COMPANY,
@@ -54,6 +54,7 @@ __all__ = [
     "TODAY",
     "a_campaign",
     "a_clabe",
+    "a_complaint",
     "a_contact",
     "a_credit_decision",
     "a_delivery",

@@ -145,6 +145,18 @@ def _on_the_way(company: Company) -> Iterator[Rule]:
         from_stage="installed", gate=False, mender="logistics",
     )  # fmt: skip
     yield rule(
+        "E08-promise-kept", "004/E08",
+        says=("Everything arrived by the day that was promised to the client, or the client was told why not",
+              "Todo llegó a más tardar el día prometido al cliente, o se le explicó por qué no"),
+        mend=("Tell the client why, and record the reason.", "Explique al cliente el motivo y captúrelo."),
+        when=D.promised_on.is_not(None),
+        holds=or_(
+            given(D.late_reason),
+            ~there_is(Shipment, Shipment.delivery_id == D.id, Shipment.delivered_on > D.promised_on),
+        ),
+        from_stage="installed", gate=False, mender="logistics", consumers=("renewal",), weight=10,
+    )  # fmt: skip
+    yield rule(
         "M12-serial-unique", "000/M12",
         says=("No other machine has the same serial number", "Ningún otro equipo tiene el mismo número de serie"),
         mend=("Correct the serial number.", "Corrija el número de serie."),
@@ -237,4 +249,11 @@ def _at_the_client(company: Company) -> Iterator[Rule]:
             Satisfaction.processed_on.is_(None),
         ),
         from_stage="handed_over", gate=False, mender="service", consumers=("renewal",), weight=15,
+    )  # fmt: skip
+    yield rule(
+        "E09-what-does-not-perform", "004/E09",
+        says=("Where something does not perform as promised, it says what", "Si algo no funciona como se prometió, dice qué"),
+        mend=("Record what does not perform, and mend it.", "Capture qué no funciona y corríjalo."),
+        when=D.performs_as_promised.is_(False), holds=given(D.performance_note),
+        from_stage="handed_over", gate=False, mender="service", consumers=("service", "renewal"), weight=15,
     )  # fmt: skip

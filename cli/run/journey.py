@@ -18,6 +18,7 @@ PROCESSES = (
     "lead-to-close",
     "contract-to-training",
     "renewal-to-recovery",
+    "clients",
     "follow-up",
     "decision-forms",
     "billing-preview",
@@ -94,5 +95,6 @@ _EXPECTED = {
     "follow-up": 4,
     "decision-forms": 3,
     "billing-preview": 6,
+    "clients": 4,
     "nightly-audit": 8,
 }

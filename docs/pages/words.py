@@ -12,6 +12,9 @@ RECORDS = {
     "contact": Text(en="Contact", es="Contacto"),
     "contract": Text(en="Contract", es="Contrato"),
     "campaign": Text(en="Campaign", es="Campaña"),
+    "client_trait": Text(en="Trait of a client", es="Rasgo de un cliente"),
+    "satisfaction": Text(en="Satisfaction", es="Satisfacción"),
+    "complaint": Text(en="Complaint", es="Queja"),
     "activity": Text(en="Activity", es="Actividad"),
     "person": Text(en="Colleague", es="Colaborador"),
 }

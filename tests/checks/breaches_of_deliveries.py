@@ -189,6 +189,7 @@ INSTALLATION = {
     "M13-shipped": breach(change_all(Shipment, carrier=" "), change_all(Shipment, dispatched_on=None)),
     "E08-delivered": breach(change(Shipment, delivered_on=None)),
     "E08-delivery-on-time": breach(change(Shipment, scheduled_on=day(0))),
+    "E08-promise-kept": breach(change(Delivery, promised_on=day(0)), aside=change(Delivery, promised_on=None)),
     "M12-serials-are-the-annex": breach(
         change(Equipment, serial=None),
         change(Equipment, serial=" "),
@@ -264,8 +265,16 @@ HANDOVER = {
         change(BillingSetup, click_colour_mxn=Decimal("1.99")),
         aside=remove(BillingSetup),
     ),
-    "B37-satisfaction-asked": breach(change_all(Satisfaction, score=None), remove(Satisfaction)),
+    "B37-satisfaction-asked": breach(
+        change_all(Satisfaction, score=None), change_all(Satisfaction, delivery_id=None)
+    ),
     "D07-dissatisfaction-processed": breach(change(Satisfaction, score=5)),
+    "E09-what-does-not-perform": breach(
+        change(Delivery, performance_note=None),
+        change(Delivery, performance_note=" "),
+        given=change(Delivery, performs_as_promised=False, performance_note="The scanner stops"),
+        aside=change(Delivery, performs_as_promised=True),
+    ),
 }
 
 DELIVERY = RELEASE | INSTALLATION | HANDOVER

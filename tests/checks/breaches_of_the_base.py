@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from crm.model import (
     Account,
     Activity,
+    Complaint,
     Contact,
     Contract,
     Deputy,
@@ -21,6 +22,7 @@ from crm.model import (
     PersonRole,
     Renewal,
     RenewalRisk,
+    Satisfaction,
     ServiceTicket,
     Territory,
 )
@@ -42,9 +44,11 @@ from tests.builders import (
     the_company,
     who,
 )
+from tests.checks.breaches_of_clients import a_key_client
 from tests.checks.breaches_of_contracts import ANNEX_EDITS
 from tests.checks.breaches_of_sales import GENERIC
 from tests.checks.edits import Edit, Mend, all_of, breach, bring, change, change_all, days_pass, point, remove
+from tests.company.parts import parts
 
 
 def _window(stage: str) -> int:
@@ -378,6 +382,7 @@ def samples(session: Session) -> dict[str, int]:
     sale = an_opportunity(session, "won")
     account = part(session, sale, Account)
     account.kind = "client"
+    trait = a_key_client(session, account)
     contact = part(session, sale, Contact)
     activity = part(session, sale, Activity)
     activity.contact_id = contact.id
@@ -393,7 +398,10 @@ def samples(session: Session) -> dict[str, int]:
         created_at=NOW,
     )
     add(session, renewal)
+    content, unhappy = session.scalars(parts(delivered, Satisfaction).order_by(Satisfaction.id)).all()
+    complaint = session.scalars(sa.select(Complaint).where(Complaint.satisfaction_id == unhappy.id)).one()
     return {
         "account": account.id, "contact": contact.id, "activity": activity.id, "contract": contract.id,
-        "person": who(session, "sales", other=True), "campaign": a_campaign(session).id,
+        "person": who(session, "sales", other=True), "campaign": a_campaign(session).id, "client_trait": trait.id, "satisfaction": content.id,
+        "complaint": complaint.id,
     }  # fmt: skip

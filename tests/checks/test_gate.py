@@ -136,7 +136,15 @@ def a_claim(world: World, stage: str, **lacking: Any) -> int:
         add(session, claim)
         for model in (Study, Proposal, Contract):
             part(session, case, model).opportunity_id = claim.id
-        moved = ("activity", "agreement", "objection", "credit_application", "negotiation_plan", "interest", "competitor")
+        moved = (
+            "activity",
+            "agreement",
+            "objection",
+            "credit_application",
+            "negotiation_plan",
+            "interest",
+            "competitor",
+        )
         for table in moved:
             session.execute(
                 sa.text(f"UPDATE {table} SET opportunity_id = {claim.id} WHERE opportunity_id = {case.id}")

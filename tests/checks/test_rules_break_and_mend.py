@@ -22,6 +22,7 @@ from tests.builders import NOW, prepare, the_company, the_rulebook
 from tests.checks.breaches_of_billing import BILLED, SET_UP
 from tests.checks.breaches_of_cadence import OF_CADENCE
 from tests.checks.breaches_of_campaigns import CAMPAIGN, MARKET
+from tests.checks.breaches_of_clients import AFTER_THE_SALE, CLIENT
 from tests.checks.breaches_of_contracts import CONTRACT as OF_SALES
 from tests.checks.breaches_of_credit_files import CREDIT_FILE
 from tests.checks.breaches_of_deliveries import DELIVERY
@@ -50,6 +51,8 @@ BREACHES = (
     | OF_CADENCE
     | CAMPAIGN
     | MARKET
+    | CLIENT
+    | AFTER_THE_SALE
 )
 
 

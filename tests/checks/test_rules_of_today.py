@@ -28,6 +28,7 @@ from crm.model import (
 )
 from tests.builders import a_document, an_account, an_approval, day, part, the_company, the_rulebook
 from tests.checks.breaches_of_cadence import a_plan
+from tests.checks.breaches_of_clients import an_open_complaint
 from tests.checks.breaches_of_credit_files import a_contract_besides, an_invoice, becomes_a_person, paper
 from tests.checks.breaches_of_sales import GENERIC, allow_a_concession
 from tests.checks.breaches_of_the_base import a_deputy, an_open_ticket, an_unpaid_invoice
@@ -105,6 +106,15 @@ HOLDS_UNTIL: dict[str, tuple[Edit | None, int]] = {
     "D15-activity-overdue": (change(Activity, done_at=None, due_on=day(3)), 3),
     "D13-promised-client-contacted": (a_plan(), 2),
     "D09-former-client-followed": (all_of(a_plan(), change(Account, kind="former")), 2),
+    "D11-class-current": (None, 32),
+    "C14-key-share-recorded": (None, 80 - 10),
+    "B10-falling-share-planned": (change(Account, share_trend="falling"), 30),
+    "B18-development-goes-on": (None, 5),
+    "B19-committee-planned": (None, 9 + 90),
+    "B20-validator-invited": (None, 9 + 200),
+    "B05-trait-fresh": (None, 400 - 3),
+    "D07-complaint-answered": (None, 8),
+    "D07-renewal-without-complaint": (bring(an_open_complaint), 4),
     "A28-deputy-may-be-one": (all_of(a_deputy(from_on=day(6)), change(Person, active=False)), 6 - 1),
 }
 

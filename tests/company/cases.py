@@ -12,6 +12,7 @@ from crm.model import (
     Acceptance,
     Account,
     BillingSetup,
+    Complaint,
     Contact,
     Contract,
     Delivery,
@@ -43,9 +44,10 @@ def a_delivery(session: Session, stage: str = "ordered", **changes: Any) -> Deli
     case = add(session, Delivery(
         stage="ordered", stage_since=TODAY, moved_at=NOW, moved_by="tests", created_at=NOW,
         opportunity_id=sale.id, contract_id=contract.id, account_id=sale.account_id, owner_id=who(session, "operations"),
-        received_by_id=who(session, "operations"), received_on=day(-1), site_address="Av. Central 1",
+        received_by_id=who(session, "operations"), received_on=day(-1), promised_on=day(1), site_address="Av. Central 1",
         site_checked_on=day(-1), quality_checked_on=day(-1), quality_checked_by_id=who(session, "warehouse"),
         toner_included=True, packed_on=day(-1), follow_up_on=day(0), follow_up_result="All works",
+        performs_as_promised=True,
     ))  # fmt: skip
     _order(session, case)
     _site(session, case)
@@ -96,11 +98,23 @@ def _site(session: Session, case: Delivery) -> None:
         rfc=session.get_one(Account, case.account_id).rfc, included_mono_pages=20_000, included_colour_pages=2_000,
         cycle_day=5, audited_on=day(0), audited_by_id=who(session, "billing"), **stamp,
     ))  # fmt: skip
-    add(session, Satisfaction(account_id=case.account_id, asked_on=day(0), score=9, **stamp))
-    add(
+    add(session, Satisfaction(
+        account_id=case.account_id, asked_on=day(0), score=9, comment="Fast", work_again="A second site", **stamp
+    ))  # fmt: skip
+    answer = add(
         session,
         Satisfaction(account_id=case.account_id, asked_on=day(0), score=2, processed_on=day(0), **stamp),
     )
+    a_complaint(session, answer)
+
+
+def a_complaint(session: Session, answer: Satisfaction, **changes: Any) -> Complaint:
+    """The complaint that a dissatisfied answer opened, with its cause, still in time."""
+    complaint = Complaint(
+        account_id=answer.account_id, satisfaction_id=answer.id, owner_id=who(session, "service"), opened_on=day(0),
+        due_on=day(8), cause="late_delivery", created_at=NOW,
+    )  # fmt: skip
+    return edit(session, add(session, complaint), changes)
 
 
 def a_renewal(session: Session, stage: str = "watched", **changes: Any) -> Renewal:

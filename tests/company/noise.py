@@ -13,7 +13,9 @@ from crm.model import (
     Agreement,
     Annex,
     Campaign,
+    ClientTrait,
     Competitor,
+    Complaint,
     Concession,
     Contract,
     ContractLine,
@@ -148,3 +150,5 @@ def _faulty_delivery(session: Session) -> None:
     add(session, Satisfaction(
         account_id=account.id, delivery_id=case.id, asked_on=day(-2), score=1, created_at=NOW
     ))  # fmt: skip
+    add(session, Complaint(account_id=account.id, opened_on=day(-90), due_on=day(-80), created_at=NOW))
+    add(session, ClientTrait(account_id=account.id, trait="?", noted_on=day(-900), created_at=NOW))

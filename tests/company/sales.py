@@ -58,7 +58,7 @@ def an_opportunity(
         session,
         name="Print service", kind="new", account_id=account.id, account_ref=account.name, contact_id=contact_id,
         owner_id=who(session, "sales"), product_id=product.id, product_ref=product.name, lead_source="referral",
-        amount_mxn=MONTHLY * TERM, monthly_mxn=MONTHLY, probability=60, opened_on=day(-40), closed_on=day(0),
+        amount_mxn=MONTHLY * TERM, monthly_mxn=MONTHLY, probability=60, need_felt_on=day(-60), opened_on=day(-40), closed_on=day(0),
         expected_close_on=day(15), has_need=True, has_purchasing_power=True, is_receptive=True, is_accessible=True,
         main_pain="downtime", niche="music_schools", approach_plan="Ask what stood still", icp_percent=Decimal(80),
         icp_on=TODAY, interest_confirmed_on=day(-20), value_impact="Less waiting",

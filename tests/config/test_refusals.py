@@ -199,3 +199,23 @@ def test_the_market_is_refused_for(files: Files, how: str) -> None:
     old, new, *words = MARKET[how]
     files.put("market.toml", old, new)
     files.refused("market.toml: ", *words)
+
+
+CLIENTS = {
+    "weights that do not add up": ("size_weight = 60", "size_weight = 50", "clients.toml: abc: Value error, size_weight, recurrence_weight and seniority_weight must add up to 100"),
+    "a B that ends before A": ("b_until_percent = 90", "b_until_percent = 70", "abc: Value error, b_until_percent must lie above a_until_percent"),
+    "a class that always goes out of date": ("current_days = 32", "current_days = 20", "abc: Value error, current_days must be more than confirm_days"),
+    "a word for two things": ('research = {', 'promoter = {', "pro: Value error, a word stands for one trait, power or value"),
+    "more traits than there are": ("traits_needed = 2", "traits_needed = 4", "pro: Value error, traits_needed is more than the 3 traits there are"),
+    "an importance that falls": ("two_from = 2", "two_from = 5", "importance: Value error, three_from must be more than two_from"),
+    "a committee with an unknown market": ("commercial =", "moon =", "clients.toml: development.committees: unknown word 'moon'; known: commercial, institutions"),
+    "a committee of no kind": ('"channel_committee"', '"tea_party"', "development.committees.commercial: Input should be 'client_committee' or 'channel_committee'"),
+    "an unknown word of a class": ("hours_a_year = 50", "hours = 50", "effort.A.hours: unknown word; known here: hours_a_year, budget_percent"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", CLIENTS)
+def test_the_value_of_clients_is_refused_for(files: Files, how: str) -> None:
+    old, new, words = CLIENTS[how]
+    files.put("clients.toml", old, new)
+    files.refused(words)

@@ -18,10 +18,12 @@ from config.billing import CONSEQUENCES
 from crm.billing_month import STATUSES
 from policy import campaign, icp
 from policy.cadence import KINDS as KINDS_OF_CONTACT
+from policy.clients import RUNGS
 from policy.expansion import Kind
 from policy.meters import KINDS as KINDS_OF_METER
 from policy.meters import State
 from reports.campaigns import STATES
+from reports.clients import SECTIONS as PARTS_OF_CLIENTS
 from reports.lifecycles import SAID
 from reports.notices import OWN_TITLES
 from reports.texts import Texts, catalogue, days_since, percent, pesos
@@ -119,6 +121,25 @@ BUILT = {
             *("wear", "risk", "step", "offer", "more", "owner", "counter_mono", "counter_colour"),
             *(f"level_{level}" for level in ("low", "watch", "high")),
             *(f"more_{kind}" for kind in get_args(Kind)),
+        ),
+        "clients": (
+            *PARTS_OF_CLIENTS,
+            *(f"rung_{rung}" for rung in ("none", *RUNGS)),
+            *(
+                "class",
+                "number",
+                "bought",
+                "points",
+                "hours",
+                "client",
+                "owner",
+                "share",
+                "plan",
+                "due",
+                "cause",
+                "opened",
+            ),
+            *("before", "after", "day", "sales", "to_answer", "to_purchase", "to_use"),
         ),
         "record": tuple(SUBJECTS),
         "consumer": CONSUMERS,

@@ -69,6 +69,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("wallet_share", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_wallet_share_account_id"), ["account_id"], unique=False)
+        batch_op.create_index("ix_wallet_share_until_on", ["until_on"], unique=False)
         batch_op.create_index("uq_wallet_share_source", ["source", "source_id"], unique=True)
 
     op.create_table(
