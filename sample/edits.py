@@ -92,8 +92,7 @@ _BY_CASE = {
     m.Shipment: m.Shipment.delivery_id, m.Equipment: m.Equipment.delivery_id, m.Installation: m.Installation.delivery_id,
     m.Training: m.Training.delivery_id, m.Acceptance: m.Acceptance.delivery_id, m.BillingSetup: m.BillingSetup.delivery_id,
     m.Satisfaction: m.Satisfaction.delivery_id, m.Renewal: m.Renewal.id, m.RenewalRisk: m.RenewalRisk.renewal_id,
-    m.Satisfaction: m.Satisfaction.delivery_id, m.Renewal: m.Renewal.id, m.NegotiationPlan: m.NegotiationPlan.id,
-    m.PlanRow: m.PlanRow.plan_id,
+    m.NegotiationPlan: m.NegotiationPlan.id, m.PlanRow: m.PlanRow.plan_id,
 }  # fmt: skip
 _BY_QUOTE = {
     m.Proposal: m.Proposal.id,
