@@ -16,12 +16,16 @@ from cli import texts as t
 from cli.desk import desk
 from cli.documents_texts import HELD_ATTESTED
 from cli.exits import Ends, Stop
+from cli.kpi_texts import CHANCE, CHANCE_ASSUMED
 from cli.screen import Screen
 from config.company import Company
 from crm.base import IMPORTED
 from crm.database import Session
 from crm.documents import attested_in_force, sale_of
+from crm.kpi import chance_of
+from crm.model import Opportunity
 from crm.requests import Awaiting, awaiting, find_person
+from reports.texts import percent
 
 NEAR = 5
 RULES_NAMED = 3
@@ -140,6 +144,8 @@ def _explain(screen: Screen, session: Session, installed: Installed, name: str) 
         }
     )
     _where(screen, installed.rulebook.company, found)
+    if record == "opportunity":
+        _say_how_likely(screen, session, found, number)
     _say_what_is_attested(screen, session, record, number)
     if cleared is not None:
         screen.say(credit_texts.NOTE, "yellow", situation=credit_texts.SITUATIONS[cleared].to(screen.language))
@@ -167,6 +173,17 @@ def _say_what_is_attested(screen: Screen, session: Session, record: str, number:
         screen.say(
             HELD_ATTESTED, kind=one.kind, name=one.attested_by, day=one.attested_on, statement=one.statement
         )
+
+
+def _say_how_likely(screen: Screen, session: Session, found: Explanation, number: int) -> None:
+    """The real chance beside what the seller says (000/M08)."""
+    chance = chance_of(session, found.claimed_stage or found.stage)
+    if chance is not None:
+        said = session.get_one(Opportunity, number).probability
+        sentence = CHANCE if chance.is_proven else CHANCE_ASSUMED
+        screen.say(
+            sentence, chance=percent(chance.chance_percent), cases=chance.cases, said="?" if said is None else f"{said} %"
+        )  # fmt: skip
 
 
 def way_through(reasons: tuple[Reason, ...]) -> list[Reason]:

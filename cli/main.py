@@ -20,6 +20,7 @@ from cli.billing_calls import billing
 from cli.credit_calls import credit, lists
 from cli.documents_calls import documents, dossier
 from cli.exits import MEANING, Ends, told
+from cli.kpi_calls import kpi, quota
 from cli.people_calls import people
 from cli.quote_calls import quotes
 
@@ -345,6 +346,8 @@ def notices(
 
 
 app.add_typer(quotes, name="quote")
+app.command()(kpi)
+app.command()(quota)
 app.command()(credit)
 app.command()(billing)
 app.add_typer(lists, name="lists")

@@ -22,6 +22,7 @@ from config.cadence import Cadence
 from config.clients import Clients
 from config.credit import CreditFile
 from config.pricing import Quoters
+from config.quotas import Quotas
 from config.retention import Retention
 from config.words import ConfigError, Model, Text, Words, read_toml, validated
 from policy.renewal import OUTCOME
@@ -257,6 +258,7 @@ class Company(_CompanyFile):
     cadence: Cadence
     retention: Retention
     billing: Billing
+    quotas: Quotas
 
     def __hash__(self) -> int:
         return id(self)  # it is never changed, and what is made of it is kept (checks.rules.rulebook)
@@ -342,7 +344,20 @@ def _load(folder: Path) -> Company:
         cadence=_cadence(folder / "cadence.toml", lifecycles, company.roles),
         retention=retention,
         billing=billing,
+        quotas=_quotas(folder / "quotas.toml", lifecycles["opportunity"], company.catalogues),
     )
+
+
+def _quotas(path: Path, sales: Lifecycle, catalogues: Catalogues) -> Quotas:
+    quotas = _parse(path, Quotas)
+    stages = [stage.id for stage in sales.stage if stage.track == "main" and not stage.closed]
+    for stage in quotas.funnel.chance_percent:
+        _known(stage, stages, path, "funnel.chance_percent")
+    for stage in stages:
+        _known(stage, quotas.funnel.chance_percent, path, "funnel.chance_percent")
+    for cause in quotas.counting.exempt_causes:
+        _known(cause, catalogues.loss_causes, path, "counting.exempt_causes")
+    return quotas
 
 
 def _fields(

@@ -21,6 +21,7 @@ from crm.model import Account, BusinessDay, Opportunity, Person
 from sample import (
     care,
     credit_file,
+    goals,
     installed,
     labels,
     moves,
@@ -33,6 +34,7 @@ from sample import (
 )
 from sample.accounts import Naming, accounts, contacts, write_catalogue
 from sample.deck import SIZE, Card, deal, deck
+from sample.defect import OPPORTUNITIES_A_HIRE
 from sample.defects import cards
 from sample.manifest import Manifest, counted
 from sample.people import Staff, full_names
@@ -99,8 +101,10 @@ def build(
         with connection.begin():
             carry_on_numbering(connection)
             hired = plant(connection, Calendar(today), opportunities)
+            hired += goals.plant(connection, today, -(-opportunities // OPPORTUNITIES_A_HIRE))
             plan.drop(connection)
             pricing.drop(connection)
+            goals.keep_the_ledger(connection, company, today)
         return counted(connection, rulebook(company), dealt, hired, today, seed)
 
 
@@ -127,6 +131,7 @@ def _write_history(connection: Connection, order: Order, tell: Callable[[Text, i
     with connection.begin():
         staff.write(connection, order.today)
         write_catalogue(connection, order.today)
+        goals.write(connection, order.company, staff, order.today)
     for chapter in _one_ahead(_chapters(order, staff)):
         with connection.begin():
             _write_chapter(connection, chapter)
@@ -199,6 +204,7 @@ def _statements(company: Company, staff: Staff, calendar: Calendar) -> list[Exec
         *papers.statements(company, calendar),
         *credit_file.statements(company, calendar),
         *moves.through_sales(stages["opportunity"], calendar),
+        goals.outright_sales(calendar),
         sales.causes_of_loss(company, calendar),
         *moves.out_of_sales(calendar),
         *moves.through_deliveries(stages["delivery"], company, calendar),

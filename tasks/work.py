@@ -164,6 +164,20 @@ def work_on_all(call: Call) -> Iterator[AuditWork]:
         yield work
 
 
+class ReviewWork(Work):
+    """The work on a review; ``message`` and ``outcome`` say what it found, once its page is written."""
+
+    message: str
+    outcome: str
+
+
+@contextmanager
+def work_on_review(call: Call) -> Iterator[ReviewWork]:
+    """The work on a review. Raises ``CannotRun`` as ``work_on`` does."""
+    with crm() as (engine, rules, _):
+        yield ReviewWork(engine, rules, call)
+
+
 class FormsWork(Work):
     """The work on the forms of all open questions."""
 

@@ -26,7 +26,7 @@ from tests.company.facts import (
 from tests.company.noise import noise
 from tests.company.papers import an_attested, sign
 from tests.company.parts import part
-from tests.company.people import a_contact, a_document, an_account, an_activity, hire_everybody, who
+from tests.company.people import a_contact, a_document, a_goal, an_account, an_activity, hire_everybody, who
 from tests.company.quoting import by_the_quoter
 from tests.company.sales import a_lead, a_loss, an_opportunity
 from tests.company.walking import move, prepare, route, walk
@@ -47,6 +47,7 @@ __all__ = [
     "a_credit_decision",
     "a_delivery",
     "a_document",
+    "a_goal",
     "a_lead",
     "a_loss",
     "a_question",

@@ -22,6 +22,7 @@ from checks.rules import (
     people,
     pricing,
     proposals,
+    quotas,
     renewals,
     required_fields,
     retention,
@@ -52,6 +53,7 @@ _THEMES = (
     people,
     activities,
     cadence,
+    quotas,
 )
 
 

@@ -21,6 +21,7 @@ PROCESSES = (
     "decision-forms",
     "billing-preview",
     "nightly-audit",
+    "kpi-review-weekly",
 )
 """In the order of the business: what one brings about, the next takes up."""
 
@@ -93,4 +94,5 @@ _EXPECTED = {
     "decision-forms": 3,
     "billing-preview": 6,
     "nightly-audit": 8,
+    "kpi-review-weekly": 3,
 }

@@ -13,6 +13,8 @@ RECORDS = {
     "contract": Text(en="Contract", es="Contrato"),
     "activity": Text(en="Activity", es="Actividad"),
     "person": Text(en="Colleague", es="Colaborador"),
+    "goal": Text(en="Goal", es="Meta"),
+    "deviation": Text(en="Deviation of a goal", es="Desviación de una meta"),
 }
 
 CONSUMERS = {
