@@ -14,15 +14,16 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field
 
 from config.approvals import KINDS, Approvals, Kind
 from config.billing import Billing
 from config.cadence import Cadence
 from config.clients import Clients
 from config.credit import CreditFile
+from config.lifecycle import Lifecycle, Stage
 from config.pricing import Quoters
-from config.quotas import Quotas
+from config.quotas import Quotas, load_quotas
 from config.retention import Retention
 from config.words import ConfigError, Model, Text, Words, read_toml, validated
 from policy.renewal import OUTCOME
@@ -32,91 +33,6 @@ __all__ = [
 ]  # fmt: skip
 
 HERE = Path(__file__).parent
-
-
-Track = Literal["main", "exit", "recovery", "closed"]
-
-
-class Stage(Words):
-    """A place in a lifecycle: who owns it, how long a case may stay, where it may come from."""
-
-    id: str
-    name: Text
-    owner: str
-    days: int | None = Field(default=None, gt=0)
-    window_days: int | None = Field(default=None, ge=0)
-    from_: tuple[str, ...] = Field(default=(), alias="from")
-    track: Track = "main"
-    documents: tuple[str, ...] = ()
-    closed: bool = False
-    creates: (
-        Literal[
-            "delivery", "renewal", "recovery", "renewal_opportunity", "next_renewal", "recovery_opportunity"
-        ]
-        | None
-    ) = None
-    notify: tuple[str, ...] = ()
-
-
-class Lifecycle(Words):
-    """The stages of one kind of case and every edge between them. What is not here can't happen."""
-
-    record: Literal["opportunity", "delivery", "renewal"]
-    name: Text
-    initial: tuple[str, ...]
-    stage: tuple[Stage, ...]
-
-    @model_validator(mode="after")
-    def _edges_lead_somewhere(self) -> Lifecycle:
-        known = [stage.id for stage in self.stage]
-        if len(set(known)) != len(known):
-            raise ValueError("a stage is declared twice")
-        for word in (*self.initial, *(source for stage in self.stage for source in stage.from_)):
-            if word not in known:
-                raise ValueError(f"unknown stage {word!r}; known: {', '.join(known)}")
-        reached = set(self.initial)
-        while further := {s.id for s in self.stage if reached & set(s.from_)} - reached:
-            reached |= further
-        for stage in self.stage:
-            if stage.id not in reached:
-                raise ValueError(f"no way leads to the stage {stage.id!r}")
-            if not stage.closed and not self.next_of(stage.id):
-                raise ValueError(f"no way leads out of the stage {stage.id!r}, and it is not closed")
-        return self
-
-    def __getitem__(self, stage_id: str) -> Stage:
-        for stage in self.stage:
-            if stage.id == stage_id:
-                return stage
-        known = ", ".join(self.ids)
-        raise ConfigError(f"the lifecycle of the {self.record} has no stage {stage_id!r}; its stages: {known}")
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        return tuple(stage.id for stage in self.stage)
-
-    @property
-    def open_stages(self) -> tuple[str, ...]:
-        """Stages in which a case is still at work."""
-        return tuple(stage.id for stage in self.stage if not stage.closed)
-
-    def onward_from(self, stage_id: str) -> tuple[str, ...]:
-        """The stage and the later ones of the same track: where what it demands goes on being demanded."""
-        track = self[stage_id].track
-        same = [stage.id for stage in self.stage if stage.track == track]
-        return tuple(same[same.index(stage_id) :])
-
-    def next_of(self, stage_id: str) -> tuple[str, ...]:
-        """Stages that can be entered from this one, in the order they are declared."""
-        return tuple(stage.id for stage in self.stage if stage_id in stage.from_)
-
-    def next_on_track(self, stage_id: str) -> str | None:
-        """The next stage that a case here works towards; none at the end of its track."""
-        here = self[stage_id]
-        if here.closed:
-            return None
-        ahead = [s.id for s in self.stage if stage_id in s.from_ and s.track in (here.track, "main")]
-        return ahead[0] if ahead else None
 
 
 class RequiredField(Words):
@@ -344,20 +260,10 @@ def _load(folder: Path) -> Company:
         cadence=_cadence(folder / "cadence.toml", lifecycles, company.roles),
         retention=retention,
         billing=billing,
-        quotas=_quotas(folder / "quotas.toml", lifecycles["opportunity"], company.catalogues),
+        quotas=load_quotas(
+            folder / "quotas.toml", lifecycles["opportunity"].working, company.catalogues.loss_causes
+        ),
     )
-
-
-def _quotas(path: Path, sales: Lifecycle, catalogues: Catalogues) -> Quotas:
-    quotas = _parse(path, Quotas)
-    stages = [stage.id for stage in sales.stage if stage.track == "main" and not stage.closed]
-    for stage in quotas.funnel.chance_percent:
-        _known(stage, stages, path, "funnel.chance_percent")
-    for stage in stages:
-        _known(stage, quotas.funnel.chance_percent, path, "funnel.chance_percent")
-    for cause in quotas.counting.exempt_causes:
-        _known(cause, catalogues.loss_causes, path, "counting.exempt_causes")
-    return quotas
 
 
 def _fields(

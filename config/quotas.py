@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Collection
 from decimal import Decimal
+from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, model_validator
 
-from config.words import Text, Words
+from config.words import ConfigError, Text, Words, read_toml, validated
 
 Kpi = Literal[
     "new_billing", "attainment", "equipment", "profitable_close", "real_pipeline", "quality", "retention", "recovered",
@@ -125,3 +127,18 @@ class Quotas(Words):
         if sorted(block.id for block in self.block) != ["demand", "process", "results", "retention"]:
             raise ValueError("there are four blocks: results, retention, process, demand (000/M09)")
         return self
+
+
+def load_quotas(path: Path, stages: Collection[str], causes: Collection[str]) -> Quotas:
+    """Read the file; there is a chance for each working stage of a sale, and an exempt cause is a cause of loss."""
+    quotas = validated(read_toml(path), Quotas, path, "")
+    chances = quotas.funnel.chance_percent
+    for key, words, known in (
+        ("funnel.chance_percent", chances, stages),
+        ("funnel.chance_percent", stages, chances),
+        ("counting.exempt_causes", quotas.counting.exempt_causes, causes),
+    ):
+        for word in words:
+            if word not in known:
+                raise ConfigError(f"{path}: {key}: unknown word {word!r}; known: {', '.join(known)}")
+    return quotas

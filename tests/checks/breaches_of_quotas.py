@@ -18,7 +18,7 @@ from crm.model import (
     PersonTraining,
     QuotaDifference,
 )
-from tests.builders import NOW, TODAY, add, day
+from tests.builders import NOW, TODAY, a_goal, add, day, who
 from tests.checks.edits import Edit, Mend, all_of, breach, bring, change, remove
 
 _no_seller = change(PersonRole, role="service")
@@ -84,3 +84,13 @@ QUOTAS = {
         aside=change(LossCause, cause="price"),
     ),
 }
+
+
+def samples_of_goals(session: Session) -> dict[str, int]:
+    """A goal, and a deviation that is being corrected."""
+    goal = a_goal(session)
+    deviation = Deviation(
+        goal_id=goal.id, owner_id=who(session, "sales_manager"), seen_on=TODAY, attained_percent=Decimal(50),
+        cause="Two holidays", action="Visit twice as many", due_on=day(5), created_at=NOW,
+    )  # fmt: skip
+    return {"goal": goal.id, "deviation": add(session, deviation).id}

@@ -14,7 +14,6 @@ from crm.model import (
     Contact,
     Contract,
     Deputy,
-    Deviation,
     Invoice,
     LossCause,
     Opportunity,
@@ -30,7 +29,6 @@ from tests.builders import (
     TODAY,
     a_contact,
     a_delivery,
-    a_goal,
     a_lead,
     a_loss,
     add,
@@ -394,12 +392,7 @@ def samples(session: Session) -> dict[str, int]:
         created_at=NOW,
     )
     add(session, renewal)
-    goal = a_goal(session)
-    deviation = Deviation(goal_id=goal.id, owner_id=who(session, "sales_manager"), seen_on=TODAY, attained_percent=50,
-                          cause="Two holidays", action="Visit twice as many", due_on=day(5), created_at=NOW)  # fmt: skip
-    add(session, deviation)
     return {
-        "goal": goal.id, "deviation": deviation.id,
         "account": account.id, "contact": contact.id, "activity": activity.id, "contract": contract.id,
         "person": who(session, "sales", other=True),
     }  # fmt: skip
