@@ -10,11 +10,11 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from checks.rules.people import SELLS
 from config.approvals import KINDS
 from config.company import Company
 from config.words import Text
 from crm.colleagues import Colleague, Deputyship
+from crm.people import SELLS
 
 Days = tuple[dt.date, dt.date]
 

@@ -17,14 +17,17 @@ from cli import texts as t
 from cli.desk import desk
 from cli.documents_texts import HELD_ATTESTED
 from cli.exits import Ends, Stop
+from cli.kpi_texts import CHANCE, CHANCE_ASSUMED
 from cli.screen import Screen
 from config.company import Company
 from crm.base import IMPORTED
 from crm.database import Session
 from crm.documents import attested_in_force, sale_of
+from crm.kpi import chance_of
+from crm.model import Opportunity
 from crm.requests import Awaiting, awaiting, find_person
 from reports.preparation import lacks_named
-from reports.texts import Texts
+from reports.texts import Texts, percent
 
 NEAR = 5
 RULES_NAMED = 3
@@ -143,6 +146,8 @@ def _explain(screen: Screen, session: Session, installed: Installed, name: str) 
         }
     )
     _where(screen, installed.rulebook.company, found)
+    if record == "opportunity":
+        _say_how_likely(screen, session, found, number)
     _say_what_is_attested(screen, session, record, number)
     if cleared is not None:
         screen.say(credit_texts.NOTE, "yellow", situation=credit_texts.SITUATIONS[cleared].to(screen.language))
@@ -180,6 +185,17 @@ def _lacks_of_plan(session: Session, company: Company, found: Explanation) -> di
     ready = prepared(session, company, found.record_id, found.target)
     texts = Texts(company.language)
     return {f"B21-{phase}": lacks_named(company, texts, ready, phase) for phase in ready.lacks}
+
+
+def _say_how_likely(screen: Screen, session: Session, found: Explanation, number: int) -> None:
+    """The real chance beside what the seller says (000/M08)."""
+    chance = chance_of(session, found.claimed_stage or found.stage)
+    if chance is not None:
+        said = session.get_one(Opportunity, number).probability
+        sentence = CHANCE if chance.is_proven else CHANCE_ASSUMED
+        screen.say(
+            sentence, chance=percent(chance.chance_percent), cases=chance.cases, said="?" if said is None else f"{said} %"
+        )  # fmt: skip
 
 
 def way_through(reasons: tuple[Reason, ...]) -> list[Reason]:

@@ -21,6 +21,7 @@ from cli.client_calls import client
 from cli.credit_calls import credit, lists
 from cli.documents_calls import documents, dossier
 from cli.exits import MEANING, Ends, told
+from cli.kpi_calls import kpi, quota
 from cli.market_calls import campaigns, score
 from cli.people_calls import people
 from cli.plan_calls import plan
@@ -351,6 +352,8 @@ app.add_typer(quotes, name="quote")
 app.command()(score)
 app.command()(campaigns)
 app.command()(client)
+app.command()(kpi)
+app.command()(quota)
 app.command()(credit)
 app.command()(plan)
 app.command()(billing)

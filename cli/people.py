@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from checks.duties import Duties, examine
 from checks.install import business_day
-from checks.rules.people import SELLS
 from checks.seals import Seals, check_seals, number_sealed
 from cli import people_texts as t
 from cli.desk import Desk, desk, now
@@ -18,6 +17,7 @@ from crm.colleagues import unlock as let_in
 from crm.database import Session, unit_of_work
 from crm.identity import has_key, keeper
 from crm.model import Person
+from crm.people import SELLS
 from crm.requests import find_person
 
 

@@ -102,8 +102,8 @@ class Bar:
 
 
 def pesos(amount: Decimal | None) -> str:
-    """``$1,234,567.00``; nothing where nothing is known."""
-    return "" if amount is None else f"${amount:,.2f}"
+    """``$1,234,567.00``, ``-$12.00`` below nothing; nothing where nothing is known."""
+    return "" if amount is None else f"{'-' if amount < 0 else ''}${abs(amount):,.2f}"
 
 
 def plain(text: str) -> str:

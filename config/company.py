@@ -25,6 +25,7 @@ from config.lifecycle import Lifecycle, Stage
 from config.market import Market, read_market
 from config.negotiation import Negotiation, read_negotiation
 from config.pricing import Quoters
+from config.quotas import Quotas, load_quotas
 from config.retention import Retention
 from config.words import ConfigError, Model, Text, Words, read_toml, validated
 from policy.renewal import OUTCOME
@@ -174,6 +175,7 @@ class Company(_CompanyFile):
     billing: Billing
     market: Market
     negotiation: Negotiation
+    quotas: Quotas
 
     def __hash__(self) -> int:
         return id(self)  # it is never changed, and what is made of it is kept (checks.rules.rulebook)
@@ -262,6 +264,9 @@ def _load(folder: Path) -> Company:
         billing=billing,
         market=market,
         negotiation=read_negotiation(folder / "negotiation.toml", lifecycles["opportunity"].ids, company.roles),
+        quotas=load_quotas(
+            folder / "quotas.toml", lifecycles["opportunity"].working, company.catalogues.loss_causes
+        ),
     )
 
 

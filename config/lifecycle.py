@@ -74,6 +74,11 @@ class Lifecycle(Words):
         """Stages in which a case is still at work."""
         return tuple(stage.id for stage in self.stage if not stage.closed)
 
+    @property
+    def working(self) -> tuple[str, ...]:
+        """The open stages of the main track: where a case works towards its end."""
+        return tuple(stage.id for stage in self.stage if stage.track == "main" and not stage.closed)
+
     def onward_from(self, stage_id: str) -> tuple[str, ...]:
         """The stage and the later ones of the same track: where what it demands goes on being demanded."""
         track = self[stage_id].track

@@ -273,5 +273,6 @@ class LossCause(Row, Sourced, Stamped, Base):
     interviewed_by_id: Mapped[int | None] = fk("person")
     note: Mapped[str | None] = mapped_column(Text)
     remedy: Mapped[str | None] = mapped_column(Text)
+    by_price_alone: Mapped[bool | None]
 
     __table_args__ = (Sourced.source_index("loss_cause"), Index("ix_loss_cause_lost_on", "lost_on"))

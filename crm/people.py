@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.base import Base, Row, Sourced, Stamped, UtcDateTime, fk, word
 
+SELLS = "sales"
+"""The role of those who sell: they have goals, and decide nothing that only a person may decide."""
+
 
 class Person(Row, Sourced, Stamped, Base):
     """A colleague. Every account, territory and case has one as its owner (004/E17).

@@ -19,6 +19,7 @@ from tasks.audit import (
     write_the_data_docs,
 )
 from tasks.form import FULL_AUDIT, Audit
+from tasks.kpi import keep_the_ledger
 from tasks.lifecycle import open_the_day
 from tasks.names import audit_name, name_outcome, this_call
 from tasks.trail import seal_the_trail
@@ -30,12 +31,14 @@ async def nightly_audit(ask: Audit = FULL_AUDIT) -> State[Any]:
     """Every rule over every record: what is missing, since when, whose it is, what it costs (000/A31–A33).
 
     Findings keep the day they were first seen, so CRM debt has an age. Great Expectations shows the same results in its
-    Data Docs. People find the score with its trend, the worklist of each owner, and what is new and what was resolved. What
-    happened is sealed, so that nobody alters it unseen.
+    Data Docs. People find the score with its trend, the worklist of each owner, and what is new and what was resolved. The
+    quota ledger is compared with the contracts first. What happened is sealed, so that nobody alters it unseen.
     """
     try:
         with work_on_all(this_call("nightly-audit", ask.today)) as work:
             open_the_day(work)
+            if ask.full:
+                keep_the_ledger(work)
             found = judge_the_records(work, ask.full, ask.with_data_docs)
             if ask.with_data_docs:
                 await write_the_data_docs(work, found)

@@ -45,3 +45,24 @@ def on_or_before(day: dt.date, closed: Container[dt.date] = ()) -> dt.date:
     while not is_business_day(day, closed):
         day -= dt.timedelta(days=1)
     return day
+
+
+Period = tuple[dt.date, dt.date]
+"""Its first and its last day."""
+
+
+def month_of(day: dt.date) -> Period:
+    """The calendar month in which a day lies."""
+    first = day.replace(day=1)
+    return first, (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+
+
+def month_before(day: dt.date) -> Period:
+    """The last month that was over on a day."""
+    return month_of(day.replace(day=1) - dt.timedelta(days=1))
+
+
+def week_before(day: dt.date) -> Period:
+    """The last week, Monday to Sunday, that was over on a day."""
+    sunday = day - dt.timedelta(days=day.weekday() + 1)
+    return sunday - dt.timedelta(days=6), sunday

@@ -61,8 +61,11 @@ def thousands(number: Any) -> str:
 
 
 def pesos(amount: Decimal | None) -> str:
-    """Whole pesos; nothing where no amount is known."""
-    return "" if amount is None else f"${amount.quantize(Decimal(1), ROUND_HALF_UP):,}"
+    """Whole pesos, ``-$1,200`` below nothing; nothing where no amount is known."""
+    if amount is None:
+        return ""
+    whole = amount.quantize(Decimal(1), ROUND_HALF_UP)
+    return f"{'-' if whole < 0 else ''}${abs(whole):,}"
 
 
 def percent(share: Decimal | None) -> str:

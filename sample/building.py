@@ -24,6 +24,7 @@ from sample import (
     clients,
     credit_file,
     fits,
+    goals,
     installed,
     labels,
     moves,
@@ -37,6 +38,7 @@ from sample import (
 )
 from sample.accounts import Naming, accounts, contacts, write_catalogue
 from sample.deck import SIZE, Card, deal, deck
+from sample.defect import OPPORTUNITIES_A_HIRE
 from sample.defects import cards
 from sample.manifest import Manifest, counted
 from sample.people import Staff, full_names
@@ -103,10 +105,12 @@ def build(
         with connection.begin():
             carry_on_numbering(connection)
             wrong = plant(connection, Calendar(today), opportunities)
+            wrong += goals.plant(connection, today, -(-opportunities // OPPORTUNITIES_A_HIRE))
             plan.drop(connection)
             pricing.drop(connection)
             fits.of_the_whole(connection, company, today)
             wrong += campaigns.live(connection, company, Calendar(today))
+            goals.keep_the_ledger(connection, company, today)
         return counted(connection, rulebook(company), dealt, wrong, today, seed)
 
 
@@ -135,6 +139,7 @@ def _write_history(connection: Connection, order: Order, tell: Callable[[Text, i
         campaigns.write(connection, order.company, staff, order.today)
         write_catalogue(connection, order.today)
         preparation.write_strategies(connection, order.today)
+        goals.write(connection, order.company, staff, order.today)
     for chapter in _one_ahead(_chapters(order, staff)):
         with connection.begin():
             _write_chapter(connection, chapter)
@@ -216,6 +221,7 @@ def _ways(company: Company, calendar: Calendar) -> list[Executable]:
     stages = {record: [s.id for s in lifecycles[record].stage if s.track == "main"] for record in lifecycles}
     return [
         *moves.through_sales(stages["opportunity"], calendar),
+        goals.outright_sales(calendar),
         sales.causes_of_loss(company, calendar),
         *moves.out_of_sales(calendar),
         *moves.through_deliveries(stages["delivery"], company, calendar),

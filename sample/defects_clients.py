@@ -159,5 +159,5 @@ HIRES = (
     Hire({"email": None}, ("service",), ("E17-person-email",)),
     Hire({"region": None}, ("technician",), ("E17-person-region",)),
     Hire({}, (), ("E17-person-role",)),
-    Hire({"manager_id": None}, ("sales",), ("E17-seller-manager",)),
+    Hire({"manager_id": None}, ("sales",), ("E17-seller-manager", "E13-seller-goals", "E18-seller-trained")),
 )

@@ -87,7 +87,8 @@ METERS = {  # no rule of the record is broken: the billing preview holds the con
 
 RENEWALS = {
     "lapsed in silence": Defect(
-        2, "renewal:negotiated", (put(Contract, ends_on=Ago(12)),), ("A11-no-silent-lapse", *OTHER_THAN_SIGNED), successor="negotiated"
+        2, "renewal:negotiated", (put(Contract, ends_on=Ago(12)),),
+        ("A11-no-silent-lapse", "M02-ledger-agrees", *OTHER_THAN_SIGNED), successor="negotiated",
     ),
     "late to plan": Defect(2, "renewal:watched", (put(Contract, ends_on=Ago(-100)),), ("A11-late-for-planned", *OTHER_THAN_SIGNED)),
     "health unknown": Defect(
@@ -95,6 +96,9 @@ RENEWALS = {
     ),
     "left and not asked why": Defect(
         1, "renewal:lost", (put(LossCause, key=LossCause.renewal_id, lost_on=Ago(50)),), ("A12-exit-interview-late",)
+    ),
+    "tender lost, nobody read the ruling": Defect(
+        1, "renewal:lost", (put(LossCause, key=LossCause.renewal_id, cause="tender", by_price_alone=None),), ("M03-tender-by-price",)
     ),
     "back in spite of bad debt": Defect(1, "renewal:scheduled", (put(Renewal, has_bad_debt=True),), ("A12-no-bad-debt",), next="date"),
     "renewal of nobody": Defect(1, "renewal:watched", (put(Renewal, owner_id=None),), ("M10-renewal-owner-id",)),

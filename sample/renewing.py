@@ -82,6 +82,6 @@ def causes_of_loss(company: Company, calendar: Calendar) -> Insert:
     cause = pick(company.catalogues.loss_causes, r.salt // 5)
     return fill(
         LossCause, R.join(Contract.__table__, Contract.id == r.contract_id), r.has_cause, order=(r.id,),
-        renewal_id=r.id, lost_on=calendar.day(func.coalesce(r.l1, 0)),
+        renewal_id=r.id, lost_on=calendar.day(func.coalesce(r.l1, 0)), by_price_alone=case((cause == "tender", r.salt % 2 == 0)),
         note="Aviso por escrito del cliente.", created_at=calendar.at(func.coalesce(r.l1, 0), 18), **_learnt(company, calendar, cause),
     )  # fmt: skip

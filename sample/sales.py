@@ -206,5 +206,5 @@ def causes_of_loss(company: Company, calendar: Calendar) -> Insert:
         LossCause, P, p.exit == "lost", order=(p.id,),
         opportunity_id=p.id, cause=cause, lost_on=calendar.day(func.coalesce(p.closed, 0)),
         competitor=case((or_(cause.in_(COMPETED), p.salt % 2 == 0), pick(words.COMPETITORS, p.salt // 7)), else_=null()),
-        note="Lo dijo el cliente al cerrar.", created_at=calendar.at(func.coalesce(p.closed, 0), 18),
+        by_price_alone=case((cause == "tender", p.salt % 2 == 0)), note="Lo dijo el cliente al cerrar.", created_at=calendar.at(func.coalesce(p.closed, 0), 18),
     )  # fmt: skip

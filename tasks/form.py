@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -121,3 +121,24 @@ class BillingMonth(BaseModel):
 
 
 LAST_MONTH = BillingMonth()
+
+
+class Review(BaseModel):
+    """One review of how we are doing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    span: Literal["week", "month"] = Field(
+        default="week",
+        title="Of what · De qué",
+        description="The last week or the last month that is over.",
+    )
+    today: dt.date | None = Field(
+        default=None,
+        title="Business day · Día de trabajo",
+        description="Empty: today in the company's time zone.",
+    )
+
+
+WEEKLY = Review()
+"""What Monday's schedule asks for."""

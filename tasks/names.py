@@ -15,7 +15,7 @@ from prefect.runtime import flow_run
 from config.company import Company, load_company
 from crm.previews import month_before
 from reports.texts import Texts
-from tasks.form import Audit, BillingMonth, Day, Sweep
+from tasks.form import Audit, BillingMonth, Day, Review, Sweep
 from tasks.work import Call
 
 CODES_SHOWN = 3
@@ -66,6 +66,13 @@ def billing_name() -> str:
     day = _day(company, form.today)
     month = form.first_day or month_before(day)
     return f"{Texts(company.language)('billing.run')} · {month:%Y-%m} · {day.isoformat()}"
+
+
+def review_name() -> str:
+    """For ``flow_run_name``: ``Weekly review · 2026-11-23``."""
+    company = load_company()
+    form = Review.model_validate(_given("ask"))
+    return f"{Texts(company.language)(f'review.{form.span}')} · {_day(company, form.today).isoformat()}"
 
 
 def forms_name() -> str:

@@ -183,6 +183,27 @@ class ClientsWork(Work):
         return clients_message(self.texts, self.classified, self.complaints)
 
 
+@contextmanager
+def work_on_clients(call: Call) -> Iterator[ClientsWork]:
+    """The work on every client. Raises ``CannotRun`` as ``work_on`` does."""
+    with crm() as (engine, rules, _):
+        yield ClientsWork(engine, rules, call)
+
+
+class ReviewWork(Work):
+    """The work on a review; ``message`` and ``outcome`` say what it found, once its page is written."""
+
+    message: str
+    outcome: str
+
+
+@contextmanager
+def work_on_review(call: Call) -> Iterator[ReviewWork]:
+    """The work on a review. Raises ``CannotRun`` as ``work_on`` does."""
+    with crm() as (engine, rules, _):
+        yield ReviewWork(engine, rules, call)
+
+
 class FormsWork(Work):
     """The work on the forms of all open questions."""
 
@@ -192,13 +213,6 @@ class FormsWork(Work):
         with unit_of_work(self.bind) as session:
             waiting, _ = number_open(session, self.today)
         return self.texts("decide.waiting", count=waiting)
-
-
-@contextmanager
-def work_on_clients(call: Call) -> Iterator[ClientsWork]:
-    """The work on every client. Raises ``CannotRun`` as ``work_on`` does."""
-    with crm() as (engine, rules, _):
-        yield ClientsWork(engine, rules, call)
 
 
 @contextmanager

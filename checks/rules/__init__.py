@@ -26,6 +26,7 @@ from checks.rules import (
     pricing,
     proposals,
     qualification,
+    quotas,
     relations,
     renewals,
     required_fields,
@@ -64,6 +65,7 @@ _THEMES = (
     campaigns,
     activities,
     cadence,
+    quotas,
 )
 
 

@@ -11,11 +11,9 @@ from checks.expressions import in_force, reached, there_is
 from checks.rule import Rule, RuleWriter
 from config.company import Company
 from crm.model import Deputy, Person, PersonRole
+from crm.people import SELLS
 
 Manager = aliased(Person, name="manager")
-
-SELLS = "sales"
-"""The role of those who sell: they decide nothing that only a person may decide."""
 
 
 def rules(company: Company) -> Iterator[Rule]:

@@ -23,6 +23,7 @@ PROCESSES = (
     "decision-forms",
     "billing-preview",
     "nightly-audit",
+    "kpi-review-weekly",
 )
 """In the order of the business: what one brings about, the next takes up."""
 
@@ -97,4 +98,5 @@ _EXPECTED = {
     "billing-preview": 6,
     "clients": 4,
     "nightly-audit": 8,
+    "kpi-review-weekly": 3,
 }

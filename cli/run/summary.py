@@ -47,6 +47,9 @@ def summarise(steps: Steps, results: Sequence[Result], logs: Path) -> None:
     docs = data_docs()
     if docs is not None:
         screen.say(t.REPORT, path=docs)
+    page = last_review(language)
+    if page is not None:
+        screen.say(t.REVIEW, path=page)
     if first:
         screen.say(t.SEE_HELD, code=first[0].code)
     if number:
@@ -57,3 +60,9 @@ def data_docs() -> Path | None:
     """The first page of the Data Docs, once they were written."""
     pages = sorted((settings().var.absolute() / "data_docs").rglob("index.html"))
     return min(pages, key=lambda page: len(page.parts)) if pages else None
+
+
+def last_review(language: str) -> Path | None:
+    """The manager's page that was written last."""
+    pages = (settings().var.absolute() / "reports").glob(f"review-*-{language}.html")
+    return max(pages, key=lambda page: page.stat().st_mtime, default=None)

@@ -97,6 +97,7 @@ SCORE = Say(
     "Calificación del CRM {score} · deuda de CRM {debt} MXN · {findings} hallazgos",
 )
 REPORT = Say("Data Docs: {path}", "Data Docs: {path}")
+REVIEW = Say("The manager's page: {path}", "La página de gerencia: {path}")
 SEE_UI = Say("To look at it in Prefect: make up (or seiton up)", "Para verlo en Prefect: make up (o seiton up)")
 SEE_HELD = Say("Why a case is held: seiton held {code}", "Por qué se detiene un caso: seiton held {code}")
 SEE_DECIDE = Say("To decide: seiton decide", "Para decidir: seiton decide")

@@ -17,6 +17,8 @@ RECORDS = {
     "complaint": Text(en="Complaint", es="Queja"),
     "activity": Text(en="Activity", es="Actividad"),
     "person": Text(en="Colleague", es="Colaborador"),
+    "goal": Text(en="Goal", es="Meta"),
+    "deviation": Text(en="Deviation of a goal", es="Desviación de una meta"),
 }
 
 CONSUMERS = {

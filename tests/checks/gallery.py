@@ -12,6 +12,7 @@ from checks.rule import Rule
 from checks.subjects import SUBJECTS
 from crm.model import Touched
 from tests.builders import BUILDERS, the_company, the_rulebook
+from tests.checks.breaches_of_quotas import samples_of_goals
 from tests.checks.breaches_of_the_base import samples
 from tests.worlds import World
 
@@ -34,7 +35,8 @@ class Gallery:
                 if record in BUILDERS:
                     self._built[record, stage] = BUILDERS[record](session, stage).id
                 else:
-                    self._built |= {(name, None): number for name, number in samples(session).items()}
+                    made = samples(session) | samples_of_goals(session)
+                    self._built |= {(name, None): number for name, number in made.items()}
         return self._built[record, stage]
 
 

@@ -28,6 +28,7 @@ from tests.checks.breaches_of_credit_files import CREDIT_FILE
 from tests.checks.breaches_of_deliveries import DELIVERY
 from tests.checks.breaches_of_preparation import PREPARATION
 from tests.checks.breaches_of_pricing import PRICING
+from tests.checks.breaches_of_quotas import QUOTAS
 from tests.checks.breaches_of_sales import SALE
 from tests.checks.breaches_of_the_base import ACCOUNT, ACTIVITY, CONTACT, CONTRACT, PERSON, RENEWAL
 from tests.checks.edits import Breach, Edit, change
@@ -53,6 +54,7 @@ BREACHES = (
     | MARKET
     | CLIENT
     | AFTER_THE_SALE
+    | QUOTAS
 )
 
 

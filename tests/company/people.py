@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -16,9 +17,12 @@ from crm.model import (
     CampaignMember,
     Contact,
     Document,
+    Goal,
+    JobDescription,
     PeerRelation,
     Person,
     PersonRole,
+    PersonTraining,
     Territory,
     ValueVariable,
 )
@@ -36,7 +40,26 @@ def hire_everybody(session: Session) -> None:
         _colleague(session, role, manager)
     session.get_one(Person, who(session, "sales")).manager_id = manager
     add(session, Territory(name="Bajío", region="Bajío", owner_id=manager, created_at=NOW))
-    session.flush()
+    add(session, JobDescription(
+        role="sales", valid_from=day(-400), purpose="Sell print services", traits=["listens", "keeps promises"], created_at=NOW
+    ))  # fmt: skip
+    for other in (False, True):
+        seller = who(session, "sales", other)
+        a_goal(session, person_id=seller)
+        training = PersonTraining(person_id=seller, subject="The quoter", trained_on=day(-30), created_at=NOW)
+        add(session, training)
+
+
+def a_goal(session: Session, **changes: Any) -> Goal:
+    """A goal of the month: of a seller who is named, or of the company."""
+    values: dict[str, Any] = {
+        "measure": "mps", "starts_on": dt.date(2026, 11, 1), "ends_on": dt.date(2026, 11, 30), "target_mxn": Decimal(40_000),
+        "serves": "Budget 2026", "set_on": dt.date(2026, 10, 25), "set_by_id": who(session, "sales_manager"), "created_at": NOW,
+    }  # fmt: skip
+    values |= changes
+    seller = values.get("person_id")
+    of = {"dimension": "consultant", "key": str(seller)} if seller else {"dimension": "company", "key": ""}
+    return add(session, Goal(**(of | values)))
 
 
 def _colleague(session: Session, role: str, manager_id: int | None) -> Person:

@@ -133,6 +133,7 @@ def test_no_rulebook_is_made_of(files: Files, how: str) -> None:
 def test_a_lifecycle_without_a_stage_that_rules_speak_of_is_refused(files: Files) -> None:
     for old, new in (('id = "studied"', 'id = "surveyed"'), ('from = ["studied"]', 'from = ["surveyed"]')):
         files.put(SALES, old, new)
+    files.put("quotas.toml", "studied = 30", "surveyed = 30")
     path = files.folder / SALES
     path.write_text(path.read_text().replace('"studied"', '"surveyed"'))
     with pytest.raises(
@@ -218,4 +219,25 @@ CLIENTS = {
 def test_the_value_of_clients_is_refused_for(files: Files, how: str) -> None:
     old, new, words = CLIENTS[how]
     files.put("clients.toml", old, new)
+    files.refused(words)
+
+
+QUOTAS = {
+    "an unknown indicator": ('id = "leads"', 'id = "calls"', "quotas.toml: block.3.kpi.0.id: Input should be 'new_billing', 'attainment'"),
+    "activity before results": ('measures = "results"', 'measures = "activity"', "blocks of results stand before blocks of activity"),
+    "a block twice": ('id = "demand"', 'id = "process"', "there are four blocks"),
+    "a commission that falls": ("from_percent = 100", "from_percent = 40", "each step of the commission begins above the one before"),
+    "a commission that begins in the air": ("from_percent = 0", "from_percent = 1", "the first step of the commission begins at 0"),
+    "a chance of a stage that is none": ("lead = 10", "leed = 10", "quotas.toml: funnel.chance_percent: unknown word 'leed'; known: lead, qualified"),
+    "a stage without a chance": ("contracted = 90", "", "quotas.toml: funnel.chance_percent: unknown word 'contracted'; known: lead"),
+    "a chance that falls on the way": ("contracted = 90", "contracted = 9", "a chance can't be less than that of the stage before"),
+    "a chance of nothing": ("lead = 10", "lead = 0", "each chance is above 0"),
+    "a cause that is none": ('exempt_causes = ["tender"]', 'exempt_causes = ["weather"]', "counting.exempt_causes: unknown word 'weather'; known: price"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", QUOTAS)
+def test_quotas_are_refused_for(files: Files, how: str) -> None:
+    old, new, words = QUOTAS[how]
+    files.put("quotas.toml", old, new)
     files.refused(words)

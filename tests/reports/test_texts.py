@@ -16,16 +16,21 @@ from checks.subjects import SUBJECTS
 from config.approvals import KINDS
 from config.billing import CONSEQUENCES
 from crm.billing_month import STATUSES
+from crm.goals import DIMENSIONS
+from crm.review import Span
 from policy import campaign, icp
 from policy.cadence import KINDS as KINDS_OF_CONTACT
 from policy.clients import RUNGS
 from policy.expansion import Kind
 from policy.meters import KINDS as KINDS_OF_METER
 from policy.meters import State
+from policy.quota import ClientKind, Reason
 from reports.campaigns import STATES
 from reports.clients import SECTIONS as PARTS_OF_CLIENTS
 from reports.lifecycles import SAID
 from reports.notices import OWN_TITLES
+from reports.review import HEAD
+from reports.review_sections import HEADS
 from reports.texts import Texts, catalogue, days_since, percent, pesos
 from tasks.decision_form import WORDS
 from tasks.notices import OUTCOMES
@@ -47,6 +52,15 @@ BUILT = {
             *("off_target", "poor_database", "unreachable", "stale", "low_score"),
         ),
         "icp": (*(f"factor_{factor}" for factor in icp.FACTORS), *(f"why_{why}" for why in get_args(icp.Why))),
+        "review": (
+            *HEAD,
+            *(word for head in HEADS.values() for word in head),
+            *get_args(Span),
+            *(f"dim_{dimension}" for dimension in DIMENSIONS),
+            *(f"measure_{measure}" for measure in ("mps", "equipment", "clients")),
+            *(f"key_{kind}" for kind in get_args(ClientKind)),
+            *(f"why_{reason}" for reason in get_args(Reason)),
+        ),
         "papers": ("filed", "proved", "attested", "refused"),
         "decide": (
             *(f"kind_{kind}" for kind in KINDS),
@@ -206,6 +220,7 @@ def test_of_many_some_are_named_and_the_rest_counted() -> None:
 
 def test_pesos_are_whole_and_an_unknown_amount_is_nothing() -> None:
     assert pesos(Decimal("1234567.50")) == "$1,234,568"
+    assert pesos(Decimal("-1234.50")) == "-$1,235"
     assert pesos(None) == ""
     assert percent(Decimal("93.44")) == "93.4 %"
     assert days_since(date(2026, 11, 1), date(2026, 11, 21)) == 20
