@@ -16,7 +16,7 @@ from config.words import Text
 from crm.model import CODES, Proposal, ProposalLine, QuoteLine, QuoteVariables
 from crm.quoting import OF_PROPOSAL, OF_VARIABLES
 from policy.pricing import PARTS, Coverage, Machine, Quote, Rates, Variables, Wanted, quote
-from policy.pricing_risk import Spread, risk
+from policy.pricing_risk import Risk, Spread, risk
 
 BATCH = 2_000
 _RATES, _MACHINE = ([one.name for one in fields(kind)] for kind in (Rates, Machine))
@@ -136,6 +136,7 @@ def _differences(row: Any, lines: list[Any], quoters: Quoters) -> Iterator[Diffe
     try:
         variables = _variables(row, [line for line in lines if line.kind == "equipment"])
         again = quote(variables)
+        drawn = _drawn(row, variables, again)
     except (ValueError, TypeError, ArithmeticError) as reason:  # a figure was blanked or makes no sense
         yield differs("variables", "?", reason)
         return
@@ -146,8 +147,7 @@ def _differences(row: Any, lines: list[Any], quoters: Quoters) -> Iterator[Diffe
         if getattr(row, name) != getattr(again, name):
             yield differs(name, getattr(row, name), getattr(again, name))
     yield from (differs("line", kept, computed) for kept, computed in _other_lines(lines, again))
-    if row.draws is not None:
-        drawn = risk(variables, again, row.floor_percent, Spread(row.coverage_spread_percent, row.volume_spread_percent), row.draws, row.seed)  # fmt: skip
+    if drawn is not None:
         for name in ("below_floor_percent", "bad_margin_percent"):
             if getattr(row, name) != getattr(drawn, name):
                 yield differs(name, getattr(row, name), getattr(drawn, name))
@@ -166,6 +166,13 @@ def _variables(row: Any, equipment: list[Any]) -> Variables:
     return Variables(tuple(wanted), row.term_months, row.discount_percent, coverage, row.a3_percent, rates)
 
 
+def _drawn(row: Any, variables: Variables, again: Quote) -> Risk | None:
+    if row.draws is None:
+        return None
+    spread = Spread(row.coverage_spread_percent, row.volume_spread_percent)
+    return risk(variables, again, row.floor_percent, spread, row.draws, row.seed)
+
+
 def _against_version(row: Any, variables: Variables, quoters: Quoters) -> Iterator[tuple[str, object, object]]:
     """The figures that were kept, against those that the version says today."""
     quoter = quoters.named(row.quoter_version)
@@ -175,16 +182,20 @@ def _against_version(row: Any, variables: Variables, quoters: Quoters) -> Iterat
     rated = variables.coverage.rated_percent
     if rated != quoter.rated_coverage_percent:
         yield "rates", f"rated_coverage_percent {rated}", quoter.rated_coverage_percent
-    for name in _RATES:
-        kept, declared = getattr(variables.rates, name), getattr(quoter.rates, name)
-        if kept != declared:
-            yield "rates", f"{name} {kept}", declared
+    for name, kept, declared in _unlike(variables.rates, quoter.rates, _RATES):
+        yield "rates", f"{name} {kept}", declared
     for line in variables.lines:
-        machine = quoter.machines.get(line.model)
-        for name in _MACHINE:
-            kept, declared = getattr(line.machine, name), getattr(machine, name, None)
-            if kept != declared:
-                yield "machine", f"{line.model} {name} {kept}", declared
+        for name, kept, declared in _unlike(line.machine, quoter.machines.get(line.model), _MACHINE):
+            yield "machine", f"{line.model} {name} {kept}", declared
+
+
+def _unlike(one: object, other: object, names: Sequence[str]) -> Iterator[tuple[str, object, object]]:
+    if one == other:
+        return
+    for name in names:
+        kept, declared = getattr(one, name), getattr(other, name, None)
+        if kept != declared:
+            yield name, kept, declared
 
 
 def _other_lines(lines: Iterable[Any], again: Quote) -> Iterator[tuple[str, str]]:

@@ -22,7 +22,7 @@ from sample.plan import OpportunityPlan, QuoteLinePlan
 LINES = 8
 """Line ``n`` of the quote of opportunity ``k`` has the number 8 × k + n."""
 DRAWN_UP_TO = 2_000
-"""Of the first opportunities the risk is drawn too, of each eighth: thousands of draws a quote take their time."""
+"""Of the first opportunities the risk is drawn too, of one in thirty: thousands of draws a quote take their time."""
 
 
 # --- what the study finds: one meaning for the plan, in Python, and for the records, in SQL --------------------------
@@ -113,7 +113,7 @@ class Pricer:
                 variables.a3_percent,
             )
         )
-        if sale.figures and sale.id <= DRAWN_UP_TO and sale.salt % 8 == 0:
+        if sale.figures and sale.id <= DRAWN_UP_TO and sale.salt % 32 == 0:
             drawn = risk(variables, quoted, self.floor, quoter.risk.spread, quoter.risk.draws, sale.id)
             sale.below_floor, sale.bad_margin = (
                 _cents(drawn.below_floor_percent),

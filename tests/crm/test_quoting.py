@@ -85,6 +85,7 @@ def a_line_less(session: Session, sale: Opportunity) -> None:
         (set_(QuoteVariables, below_floor_percent=Decimal(99)), {"below_floor_percent"}),
         (set_(QuoteLine, black_pages=9_000), {"machine", "cost_mxn", "monthly_mxn", "iva_mxn", "line", "click_mono_mxn"}),
         (set_(QuoteLine, black_pages=0), {"variables"}),
+        (set_(QuoteVariables, floor_percent=None), {"variables"}),
         (a_line_less, {"line"}),
     ],
 )  # fmt: skip
