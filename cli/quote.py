@@ -63,7 +63,8 @@ def check_quotes(name: str | None, as_json: bool) -> Ends:
         screen = Screen(at.company.language, as_json=as_json)
         number = None if name is None else _sale(session, name).id
         found = recheck(session, at.company.quoters, number)
-        screen.json(asdict(found))
+        counts = {name: getattr(found, name) for name in ("same", "differ", "imported", "without")}
+        screen.json(counts | {"differences": [asdict(one) for one in found.differences]})
         screen.say(t.CHECKED, "red" if found.differ else "green", same=found.same, differ=found.differ)
         if found.imported or found.without:
             screen.say(t.NOT_CHECKED, imported=found.imported, without=found.without)

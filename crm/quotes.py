@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -27,6 +28,7 @@ class QuoteVariables(Base):
 
     Term, discount, volumes and prices are the proposal's own. ``below_floor_percent``: how likely the margin falls
     below the floor; ``bad_margin_percent``: what it does not reach once in twenty.
+    ``differs_on``: the day on which the quote, computed again, was found to come out otherwise.
     """
 
     __tablename__ = "quote_variables"
@@ -55,6 +57,7 @@ class QuoteVariables(Base):
     seed: Mapped[int | None]
     below_floor_percent: Mapped[Decimal | None] = _percent("below_floor")
     bad_margin_percent: Mapped[Decimal | None] = _percent("bad_margin")
+    differs_on: Mapped[dt.date | None]
 
 
 class QuoteLine(Base):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from config.pricing import Quoters
@@ -77,6 +78,9 @@ class Recheck:
     """Made by no version of the quoter: they came from before it, or by hand."""
     without: int = 0
     """Made by a version of the quoter, and without the figures that it keeps."""
+    to_mark: list[int] = field(default_factory=list)
+    to_clear: list[int] = field(default_factory=list)
+    """The quotes that differ and are not marked so yet, and those that are and come out right, by their number."""
 
 
 def recheck(session: Session, quoters: Quoters, opportunity_id: int | None = None, shown: int = 100) -> Recheck:
@@ -84,11 +88,23 @@ def recheck(session: Session, quoters: Quoters, opportunity_id: int | None = Non
     found = Recheck()
     for row, lines in _stored(session, opportunity_id):
         different = list(_differences(row, lines, quoters))
+        if different and row.differs_on is None:
+            found.to_mark.append(row.proposal_id)
+        elif not different and row.differs_on is not None:
+            found.to_clear.append(row.proposal_id)
         found.differ += bool(different)
         found.same += not different
         found.differences += different[: max(0, shown - len(found.differences))]
     found.imported, found.without = _uncomputed(session, quoters, opportunity_id)
     return found
+
+
+def mark(session: Session, found: Recheck, today: dt.date) -> None:
+    """Write down which quotes differ, and since when; those that come out right again are cleared. A rule reads it."""
+    for numbers, value in ((found.to_mark, today), (found.to_clear, None)):
+        for first in range(0, len(numbers), BATCH):
+            some = QuoteVariables.proposal_id.in_(numbers[first : first + BATCH])
+            session.execute(update(QuoteVariables).where(some).values(differs_on=value))
 
 
 def _uncomputed(session: Session, quoters: Quoters, opportunity_id: int | None) -> tuple[int, int]:

@@ -39,14 +39,13 @@ async def nightly_audit(ask: Audit = FULL_AUDIT) -> State[Any]:
             open_the_day(work)
             if ask.full:
                 keep_the_ledger(work)
+                await compute_the_quotes_again(work)
             found = judge_the_records(work, ask.full, ask.with_data_docs)
             if ask.with_data_docs:
                 await write_the_data_docs(work, found)
             await show_the_score(work)
             await show_the_worklist(work)
             await show_what_changed(work)
-            if ask.full:
-                await compute_the_quotes_again(work)
             warn_of_what_expires(work)
             await seal_the_trail(work)
             count_waiting_notices(work)

@@ -17,7 +17,7 @@ from checks.expiring import warn_of_what_expires as queue_warnings
 from config.settings import settings
 from crm.database import reading, unit_of_work
 from crm.health import outbox
-from crm.requoting import Recheck, recheck
+from crm.requoting import Recheck, mark, recheck
 from crm.standing import ScoreLine
 from reports.audits import (
     DIMENSIONS,
@@ -129,9 +129,14 @@ async def show_what_changed(work: AuditWork) -> None:
 
 @task(name="compute-the-quotes-again", task_run_name=beginning("step.recomputing"), cache_policy=NO_CACHE)
 async def compute_the_quotes_again(work: AuditWork) -> Recheck:
-    """Every quote that the quoter made must come out the same, of the figures that were kept with it (000/A02, A07, M05)."""
+    """Every quote that the quoter made must come out the same, of the figures that were kept with it (000/A02, A07, M05).
+
+    Which do not is written down before the records are judged: it is a finding, and it holds the case.
+    """
     with reading(work.engine) as session:
         found = recheck(session, work.company.quoters)
+    with unit_of_work(work.bind) as session:
+        mark(session, found, work.today)
     say(recheck_sentence(work.texts, found))
     title = work.texts("audit.quotes_title", day=work.today)
     await show_markdown(

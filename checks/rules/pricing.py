@@ -66,6 +66,15 @@ def rules(company: Company) -> Iterator[Rule]:
         from_stage="proposed", consumers=("proposal", "billing"), weight=20,
     )  # fmt: skip
     yield rule(
+        "A02-comes-out-the-same", "000/A02",
+        says=("Computed again of its figures, as its version of the quoter has them, the quote comes out the same to the cent",
+              "Recalculada con sus cifras, tal como las tiene su versión del cotizador, la cotización sale igual al centavo"),
+        mend=("See what differs (seiton quote check), and make the quote again: seiton quote.",
+              "Vea qué difiere (seiton quote check) y haga de nuevo la cotización: seiton quote."),
+        when=and_(by_quoter, QuoteVariables.proposal_id.is_not(None)), holds=QuoteVariables.differs_on.is_(None),
+        from_stage="proposed", consumers=("proposal", "billing", "renewal"), weight=20,
+    )  # fmt: skip
+    yield rule(
         "A02-terms-of-the-quoter", "000/A02",
         says=("The quoter's version allows the term and the discount", "La versión del cotizador permite el plazo y el descuento"),
         mend=("Quote one of the terms, and a discount, that the version allows: config/pricing.toml.",

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from crm.model import Opportunity, Proposal, ProposalLine, QuoteLine, QuoteVariables
-from tests.builders import by_the_quoter
+from tests.builders import by_the_quoter, day
 from tests.checks.edits import Mend, all_of, breach, change, point, remove
 
 
@@ -38,6 +38,9 @@ PRICING = {
         change(Proposal, margin_percent=Decimal("33.01")),
         given=quoted,
         aside=remove(QuoteVariables),
+    ),
+    "A02-comes-out-the-same": breach(
+        change(QuoteVariables, differs_on=day(-1)), given=quoted, aside=remove(QuoteVariables)
     ),
     "A02-terms-of-the-quoter": breach(
         change(Proposal, discount_percent=Decimal("35.01")),

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from config.pricing import Ask, CannotQuote, Priced
 from crm.model import FleetLine, Opportunity, Proposal, ProposalLine, QuoteLine, QuoteVariables
 from crm.quoting import confirm, fleet_of, official_of, pages_of, replacing, sharing, write_quote
-from crm.requoting import Difference, Recheck, recheck
-from tests.builders import NOW, TODAY, an_opportunity, part, the_company, who
+from crm.requoting import Difference, Recheck, mark, recheck
+from tests.builders import NOW, TODAY, an_opportunity, day, part, the_company, who
 
 QUOTERS = the_company().quoters
 QUOTER = QUOTERS.in_force(TODAY)
@@ -103,6 +103,23 @@ def test_a_difference_names_quote_figure_and_both_values(session: Session) -> No
     (one,) = again(session, sale).differences
     assert one == Difference(f"OPP-{sale.id}", 3, "margin_percent", "90.00", str(priced().quote.margin_percent))
     assert one.to("es").startswith(f"OPP-{sale.id} v3 · margen %: 90.00 ≠ ")
+
+
+def test_what_differs_is_marked_with_its_day_and_cleared_once_it_comes_out_right(session: Session) -> None:
+    sale = a_quoted_sale(session)
+    quote, kept = part(session, sale, Proposal), part(session, sale, QuoteVariables)
+    right = quote.margin_percent
+
+    def marked(margin: Decimal, days: int) -> object:
+        quote.margin_percent = margin
+        mark(session, again(session, sale), day(days))
+        session.expire_all()
+        return kept.differs_on
+
+    assert marked(right, 0) is None
+    assert marked(Decimal(90), 1) == day(1)
+    assert marked(Decimal(91), 2) == day(1)
+    assert marked(right, 3) is None
 
 
 def test_a_quote_of_the_quoter_without_its_figures_is_counted_apart(session: Session) -> None:

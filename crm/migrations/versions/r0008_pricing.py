@@ -38,6 +38,7 @@ def upgrade() -> None:
         sa.Column("seed", sa.Integer(), nullable=True),
         sa.Column("below_floor_basis_points", sa.BigInteger(), nullable=True),
         sa.Column("bad_margin_basis_points", sa.BigInteger(), nullable=True),
+        sa.Column("differs_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_quote_variables_proposal_id")),
         sa.PrimaryKeyConstraint("proposal_id", name=op.f("pk_quote_variables")),
     )
