@@ -25,6 +25,7 @@ from cli.kpi_calls import kpi, quota
 from cli.market_calls import campaigns, score
 from cli.people_calls import people
 from cli.plan_calls import plan
+from cli.proof_calls import prove, verify
 from cli.quote_calls import quotes
 
 EXITS = "Exit codes: " + " · ".join(f"{code.value} {meaning}" for code, meaning in MEANING.items()) + "."
@@ -303,38 +304,6 @@ def doctor(as_json: Json = False) -> None:
 
 
 @app.command()
-def prove(
-    mutants: Annotated[
-        bool, typer.Option("--mutants", help="Weaken every guard in turn: the proof must notice each.")
-    ] = False,
-    as_json: Json = False,
-) -> None:
-    """Is there a way round a gate? Every one is tried in a scratch CRM, with every rule broken alone. Exit code 1 where there is."""
-    from cli.prove import prove
-
-    raise typer.Exit(prove(mutants, as_json))
-
-
-@app.command()
-def verify(
-    roots: Annotated[
-        Path | None,
-        typer.Option(
-            exists=True,
-            dir_okay=False,
-            metavar="FILE",
-            help="A copy of the roots (default: var/trail/roots.jsonl).",
-        ),
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """Was anything of what happened altered, deleted, slipped in, reordered or cut off? Exit code 1 where it was."""
-    from cli.verify import verify
-
-    raise typer.Exit(verify(roots, as_json))
-
-
-@app.command()
 def notices(
     limit: Annotated[int, typer.Option(min=1, max=10_000, metavar="N", help="How many are listed.")] = 20,
     again: Annotated[
@@ -348,6 +317,8 @@ def notices(
     notices(limit, again, as_json)
 
 
+app.command()(prove)
+app.command()(verify)
 app.add_typer(quotes, name="quote")
 app.command()(score)
 app.command()(campaigns)

@@ -72,7 +72,7 @@ def _goals(
         yield _goal(month, "company", "", "mps", team, set_by_id=head)
         for number in zones:
             yield _goal(month, "zone", str(number), "mps", team / len(zones), set_by_id=head)
-        for segment in company.catalogues.segments[:3]:
+        for segment in list(company.market.segment)[:3]:
             yield _goal(month, "segment", segment, "mps", team / 12, set_by_id=head)
         for number, kind in enumerate(("new", "rescued", "maintenance", "loyal")):
             clients = len(sellers) * 4 if kind == "new" else max(1, len(sellers) // (2 + number))

@@ -29,8 +29,9 @@ from tests.checks.breaches_of_deliveries import DELIVERY
 from tests.checks.breaches_of_preparation import PREPARATION
 from tests.checks.breaches_of_pricing import PRICING
 from tests.checks.breaches_of_quotas import QUOTAS
+from tests.checks.breaches_of_renewals import RENEWAL
 from tests.checks.breaches_of_sales import SALE
-from tests.checks.breaches_of_the_base import ACCOUNT, ACTIVITY, CONTACT, CONTRACT, PERSON, RENEWAL
+from tests.checks.breaches_of_the_base import ACCOUNT, ACTIVITY, CONTACT, CONTRACT, PERSON
 from tests.checks.edits import Breach, Edit, change
 from tests.checks.gallery import Gallery, broken, judged_in, judged_now, stages_of, verdict, was_touched
 

@@ -30,8 +30,9 @@ from tests.builders import a_document, an_account, an_approval, day, part, the_c
 from tests.checks.breaches_of_cadence import a_plan
 from tests.checks.breaches_of_clients import an_open_complaint
 from tests.checks.breaches_of_credit_files import a_contract_besides, an_invoice, becomes_a_person, paper
+from tests.checks.breaches_of_renewals import an_unpaid_invoice
 from tests.checks.breaches_of_sales import GENERIC, allow_a_concession
-from tests.checks.breaches_of_the_base import a_deputy, an_open_ticket, an_unpaid_invoice
+from tests.checks.breaches_of_the_base import a_deputy, an_open_ticket
 from tests.checks.edits import Edit, all_of, bring, change, change_all, turn_to
 from tests.checks.gallery import Gallery, judged_in, judged_now, verdict
 

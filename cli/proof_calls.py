@@ -1,0 +1,40 @@
+"""``seiton prove`` and ``seiton verify``: what can be asked for; what is done is in files read when they are called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Json = Annotated[bool, typer.Option("--json", help="Write JSON, for a script.")]
+
+
+def prove(
+    mutants: Annotated[
+        bool, typer.Option("--mutants", help="Weaken every guard in turn: the proof must notice each.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Is there a way round a gate? Every one is tried in a scratch CRM, with every rule broken alone. Exit code 1 where there is."""
+    from cli.prove import prove
+
+    raise typer.Exit(prove(mutants, as_json))
+
+
+def verify(
+    roots: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            metavar="FILE",
+            help="A copy of the roots (default: var/trail/roots.jsonl).",
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Was anything of what happened altered, deleted, slipped in, reordered or cut off? Exit code 1 where it was."""
+    from cli.verify import verify
+
+    raise typer.Exit(verify(roots, as_json))
