@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -62,7 +62,7 @@ class Morning:
     routine: Routine
     today: dt.date
     now: dt.datetime
-    closed: Any
+    closed: Container[dt.date]
     days: Sequence[dt.date]
     staff: Mapping[int, Seller]
 
@@ -113,12 +113,10 @@ def _plan_book(session: Session, morning: Morning, book: Book) -> Written:
     at = desk(session, book.owners, morning.days, morning.today, morning.day_begins, morning.routine.minutes)
     for client in clients(session, book, morning.reading):
         for need in next_contacts(morning.routine, client, morning.staff, morning.today, morning.closed):
+            own_day = at.own.get((need.owner_id or 0, client.id))
             is_of_account = need.limit_on is not None and need.owner_id == client.owner_id
             if is_of_account and (need.owner_id in book.owners or not book.owners):
-                plans[client.id] = account_plan(
-                    morning, client, need, at.own.get((need.owner_id or 0, client.id))
-                )
-            own_day = at.own.get((need.owner_id or 0, client.id))
+                plans[client.id] = account_plan(morning, client, need, own_day)
             if need.owner_id in book.owners and not is_kept_by_person(need, own_day, morning.today):
                 needs[need.owner_id].append(need)
                 people[client.id] = client

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import and_, or_
+from sqlalchemy import and_, func, or_
 
 from checks.expressions import given, past
 from checks.preparation import MEETINGS
 from checks.rule import Rule, RuleWriter
 from config.company import Company
 from crm.model import Activity
+from crm.planned import PLANNER
 
 A = Activity
 
@@ -61,7 +62,8 @@ def rules(company: Company) -> Iterator[Rule]:
         "D15-activity-overdue", "003/D15",
         says=("No activity is overdue", "Ninguna actividad está vencida"),
         mend=("Do it, or set a new date.", "Realícela o reprográmela."),
-        when=and_(A.done_at.is_(None), A.due_on.is_not(None)), holds=~past(A.due_on), weight=5,
+        when=and_(A.done_at.is_(None), A.due_on.is_not(None), func.coalesce(A.origin, "") != PLANNER),  # that one moves by itself
+        holds=~past(A.due_on), weight=5,
     )  # fmt: skip
     yield rule(
         "D14-activity-due-date", "003/D14",

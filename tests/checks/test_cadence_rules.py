@@ -37,6 +37,12 @@ def test_D08_hours_may_go_on_after_midnight_utc(session: Session, hour: int, min
     assert judged_now(session, activity, the_rulebook().by_key["D08-in-their-hours"]) is not holds
 
 
+@pytest.mark.parametrize(("origin", "holds"), [(None, False), ("planner", True)])
+def test_D15_what_the_planner_moves_is_not_overdue(session: Session, origin: str | None, holds: bool) -> None:
+    activity = an_activity(session, origin=origin, due_on=day(-3), done_at=None)
+    assert judged_now(session, activity, the_rulebook().by_key["D15-activity-overdue"]) is not holds
+
+
 @pytest.mark.parametrize(
     ("days", "kind", "holds"), [(-1, "call", False), (0, "call", True), (0, "task", False)]
 )
