@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from crm.model import CODES, Account, Activity, Contact, ContactPlan, Person
+from crm.model import CODES, Account, Activity, Contact, ContactPlan, Opportunity, Person
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,8 @@ def day_lines(session: Session, today: dt.date, owner_id: int | None, limit: int
     query: Select[Any] = (
         select(*columns)
         .join(Person, Person.id == Activity.owner_id)
-        .outerjoin(Account, Account.id == Activity.account_id)
+        .outerjoin(Opportunity, Opportunity.id == Activity.opportunity_id)
+        .outerjoin(Account, Account.id == func.coalesce(Activity.account_id, Opportunity.account_id))
         .outerjoin(Contact, Contact.id == Activity.contact_id)
         .where(_due(today, owner_id))
         .order_by(Person.name, Person.id, Activity.due_on, Activity.id)

@@ -50,6 +50,15 @@ def test_D14_the_list_says_when_how_with_whom_and_why(call: Call, planned: str) 
     assert "nobody there can be reached" in said
 
 
+def test_a_task_of_a_sale_names_its_client(call: Call, house: House) -> None:
+    with house.write() as session:
+        case = builders.an_opportunity(session, "qualified")
+        name = case.account_ref
+        builders.an_activity(session, kind="task", opportunity_id=case.id, due_on=builders.TODAY, done_at=None)
+    (task,) = call("today", "--json").json["contacts"]
+    assert (task["client"], task["how"], task["case"]) == (name, "phone", f"OPP-{case.id}")
+
+
 def test_a_script_gets_the_same(call: Call, planned: str, house: House) -> None:
     found = call("today", "--owner", house.name_of("sales"), "--json").json
     (contact,) = found["contacts"]
