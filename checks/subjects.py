@@ -198,6 +198,7 @@ SUBJECTS: dict[str, Subject] = {
                 path((m.Training.delivery_id, D.id)),
                 path((m.Acceptance.delivery_id, D.id)),
                 path((m.Document.opportunity_id, D.opportunity_id)),
+                path((m.Document.opportunity_id, m.Contract.opportunity_id), (m.Contract.id, D.contract_id)),
                 path((m.Terms.document_id, m.Document.draft_id), (m.Document.opportunity_id, D.opportunity_id)),
                 path(
                     (m.TermsLine.terms_id, m.Terms.id),
