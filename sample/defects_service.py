@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from crm.model import (
     Acceptance,
     Activity,
@@ -31,6 +33,10 @@ v = VICTIMS.c
 machine_of = VICTIMS.join(Equipment.__table__, Equipment.delivery_id == v.id)
 
 OTHER_THAN_SIGNED = ("A20-contract-is-the-signed-paper", "A20-released-on-the-signed-paper")
+
+of_the_hand_over = Complaint.satisfaction_id.in_(
+    select(Satisfaction.id).where(Satisfaction.delivery_id.is_not(None))
+)
 
 SERVICE = {
     "no start meter": Defect(2, "delivery:installed", (put(Equipment, start_mono_pages=None),), ("A29-start-meters",)),
@@ -62,9 +68,9 @@ SERVICE = {
     ),
     "billed on the 31st": Defect(1, "renewal:watched", (put(BillingSetup, cycle_day=31),), ("A29-billing-set-up",)),
     "no check after the training": Defect(2, "renewal:watched", (put(Delivery, follow_up_result=None),), ("E09-delivery-follow-up-result",)),
-    "client not asked": Defect(2, "renewal:watched", (remove(Complaint), remove(Satisfaction)), ("B37-satisfaction-asked",)),
+    "client not asked": Defect(2, "renewal:watched", (remove(Complaint, of_the_hand_over), remove(Satisfaction)), ("B37-satisfaction-asked",)),
     "dissatisfied and left alone": Defect(
-        2, "renewal:watched", (remove(Complaint), put(Satisfaction, score=3, processed_on=None)),
+        2, "renewal:watched", (remove(Complaint, of_the_hand_over), put(Satisfaction, score=3, processed_on=None)),
         ("D07-dissatisfaction-processed", "D07-complaint-opened"),
     ),
     "stale delivery": Defect(2, "delivery:dispatched", (put(Delivery, stage_since=Ago(40)),), ("A02-delivery-days-in-stage",)),

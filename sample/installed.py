@@ -14,6 +14,7 @@ from sqlalchemy.sql.expression import Executable
 from config.company import Company
 from crm.model import (
     Activity,
+    Complaint,
     Contract,
     Invoice,
     RenewalRisk,
@@ -37,6 +38,7 @@ def in_use(company: Company, calendar: Calendar, first: int, last: int) -> Itera
     mine = and_(served, r.id.between(first, last))
     yield _tickets(calendar, mine)
     yield _survey(company, calendar, mine)
+    yield _complaints(company, calendar, mine)
     yield _invoices(calendar, mine)
     for place, kind in enumerate(company.retention.risk):
         yield _risk(company, kind, place, and_(mine, r.reach >= REVIEWED))
@@ -56,12 +58,39 @@ def _tickets(calendar: Calendar, mine: Any) -> Executable:
 
 def _survey(company: Company, calendar: Calendar, mine: Any) -> Executable:
     """Each client was asked in the last weeks; whoever is not content got an answer."""
-    age = 10 + r.salt % 50
-    score = pick((9, 8, 10, 8, 7, 9, 6, 4), r.salt // 11)
+    age, content = _asked(), _score() >= company.crm.satisfied_score
     return fill(
         Satisfaction, R, and_(mine, age < r.r0), order=(r.id,),
-        account_id=r.account_id, asked_on=calendar.day(age), score=score, comment=pick(words.COMMENTS, r.salt // 5),
-        processed_on=case((score < company.crm.satisfied_score, calendar.day(age - 3)), else_=null()), created_at=calendar.at(age, 18),
+        account_id=r.account_id, asked_on=calendar.day(age), score=_score(), comment=pick(words.COMMENTS, r.salt // 5),
+        work_again=case((content, pick(words.WORK_AGAIN, r.salt // 7)), else_=null()),
+        processed_on=case((content, null()), else_=calendar.day(age - 3)), created_at=calendar.at(age, 18),
+    )  # fmt: skip
+
+
+def _asked() -> Any:
+    """So many days ago the client of a renewal was asked."""
+    return 10 + r.salt % 50
+
+
+def _score() -> Any:
+    return pick((9, 8, 10, 8, 7, 9, 6, 4), r.salt // 11)
+
+
+def _complaints(company: Company, calendar: Calendar, mine: Any) -> Executable:
+    """What was not well was compensated before its day."""
+    age, terms = _asked(), company.clients.complaints
+    answer = and_(
+        Satisfaction.account_id == r.account_id,
+        Satisfaction.delivery_id.is_(None),
+        Satisfaction.asked_on == calendar.day(age),
+    )
+    return fill(
+        Complaint, R.join(Satisfaction.__table__, answer),
+        and_(mine, age < r.r0, Satisfaction.score < company.crm.satisfied_score), order=(r.id,),
+        account_id=r.account_id, satisfaction_id=Satisfaction.id, owner_id=r.owner_id, opened_on=calendar.day(age),
+        due_on=calendar.day(age - terms.days), cause=pick(tuple(terms.causes), r.salt // 7),
+        compensation=pick(words.COMPENSATIONS, r.salt // 5), compensation_mxn=(1 + r.salt % 9) * 50_000,
+        closed_on=calendar.day(age - 4), created_at=calendar.at(age, 20),
     )  # fmt: skip
 
 
