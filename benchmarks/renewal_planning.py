@@ -21,7 +21,7 @@ from checks.install import business_day, install
 from checks.rules import rulebook
 from config.company import Company, load_company
 from crm.calendar import closed_days
-from crm.database import open_engine, reading, unit_of_work
+from crm.database import open_engine, reading
 from crm.imports import load_mapping, run_import
 from crm.migrate import upgrade
 from crm.model import Contract, Renewal, RenewalStep
@@ -44,9 +44,9 @@ def a_crm(folder: Path, url: str, company: Company) -> Engine:
 
 def plan(engine: Engine, company: Company) -> Planned:
     """One pass of the planning over everything, as a sweep makes it."""
-    with unit_of_work(engine) as session:
+    with reading(engine) as session:
         today = business_day(session)
-        return plan_renewals(session, company, today, closed_days(company, today), Scope().of)
+    return plan_renewals(engine, company, today, closed_days(company, today), Scope().of)
 
 
 def steps_of_the_quarter(engine: Engine) -> dict[int, int]:

@@ -15,9 +15,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from config.company import Company
+from crm.database import Bind, unit_of_work
 from crm.model import ExpansionCandidate, Invoice, LossCause, Renewal, RenewalRisk, RenewalStep
 from crm.renewal_prices import proposed_price
-from crm.retention_facts import AT_ONCE, Chosen, Facts, facts_in_batches, standing_of_renewal
+from crm.retention_facts import AT_ONCE, Chosen, Facts, facts_of_some, standing_of_renewal
 from policy.expansion import Candidate, candidates
 from policy.health import Health, health
 from policy.recovery import Loss, reentry
@@ -46,7 +47,7 @@ class _Result:
 
 
 def plan_renewals(
-    session: Session,
+    bind: Bind,
     company: Company,
     today: dt.date,
     closed: Container[dt.date],
@@ -55,16 +56,22 @@ def plan_renewals(
 ) -> Planned:
     """Date the steps of every contract that comes to its end, tell how its client is, and find what it may need besides (A11, M10).
 
-    Each is looked at once a day; ``again``: also those of today.
+    Each is looked at once a day; ``again``: also those of today. Some at a time, each time in a transaction of its own, so that
+    nobody waits long for the CRM.
     """
-    done = Planned(0, 0, 0)
-    for batch in facts_in_batches(session, company, today, chosen, again):
-        results = [_judge(company, facts, today, closed) for facts in batch]
-        _write(session, results, today)
+    done, last = Planned(0, 0, 0), 0
+    while True:
+        with unit_of_work(bind) as session:
+            batch = facts_of_some(session, company, today, chosen, again, last)
+            results = [_judge(company, facts, today, closed) for facts in batch]
+            if results:
+                _write(session, results, today)
+        if not results:
+            return done
+        last = results[-1].renewal_id
         high = sum(any(risk.level == "high" for risk in result.health.risks) for result in results)
         found = sum(len(result.candidates) for result in results)
         done = Planned(done.renewals + len(results), done.at_high_risk + high, done.candidates + found)
-    return done
 
 
 def _judge(company: Company, facts: Facts, today: dt.date, closed: Container[dt.date]) -> _Result:

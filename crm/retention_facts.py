@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -73,21 +73,20 @@ def last_end(company: Company, today: dt.date) -> dt.date:
     return today + dt.timedelta(days=days)
 
 
-def facts_in_batches(
-    session: Session, company: Company, today: dt.date, chosen: Chosen, again: bool
-) -> Iterator[list[Facts]]:
-    """The renewals to be planned, ``AT_ONCE`` at a time; those that were reviewed today are left out unless ``again``."""
+def facts_of_some(
+    session: Session, company: Company, today: dt.date, chosen: Chosen, again: bool, after: int
+) -> list[Facts]:
+    """The next ``AT_ONCE`` renewals to be planned, beyond number ``after``; those of today are left out unless ``again``."""
     due = and_(
         standing_of_renewal().in_(alive(company)),
         Contract.ends_on <= last_end(company, today),
         chosen(Renewal.id),
+        Renewal.id > after,
     )
     if not again:
         due = and_(due, or_(Renewal.health_on.is_(None), Renewal.health_on < today))
-    last = 0
-    while rows := _contracts(session, and_(due, Renewal.id > last)):
-        last = rows[-1].id
-        yield _Batch(session, company, today, rows).facts()
+    rows = _contracts(session, due)
+    return _Batch(session, company, today, rows).facts() if rows else []
 
 
 def _contracts(session: Session, where: ColumnElement[bool]) -> Sequence[Any]:

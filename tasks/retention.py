@@ -21,10 +21,9 @@ def review_the_base(work: LifecycleWork) -> Planned:
 
     Each renewal is reviewed once a day; those that somebody names, at once.
     """
-    with unit_of_work(work.bind) as session:
-        done = plan_renewals(
-            session, work.company, work.today, work.closed_days, work.scope.of, again=work.is_of_few
-        )
+    done = plan_renewals(
+        work.bind, work.company, work.today, work.closed_days, work.scope.of, again=work.is_of_few
+    )
     high, found = thousands(done.at_high_risk), thousands(done.candidates)
     say(work.texts("step.reviewed", count=done.renewals, high=high, found=found))
     return done

@@ -19,9 +19,9 @@ def case(house: House) -> int:
     with house.write() as session:
         case = builders.a_renewal(session, "planned")
         builders.part(session, case, Contract).ends_on = builders.day(ENDS)
-        session.flush()
-        plan_renewals(session, builders.the_company(), builders.TODAY, (), Scope().of)
-        return int(case.id)
+        number = int(case.id)
+    plan_renewals(house.engine, builders.the_company(), builders.TODAY, (), Scope().of)
+    return number
 
 
 def test_contracts_are_listed_with_health_risk_and_next_step(call: Call, case: int) -> None:

@@ -46,7 +46,8 @@ EVERYTHING = Scope().of
 
 
 def plan(session: Session, *, again: bool = False, today: dt.date = TODAY) -> Planned:
-    return plan_renewals(session, the_company(), today, (), EVERYTHING, again)
+    session.flush()
+    return plan_renewals(session.connection(), the_company(), today, (), EVERYTHING, again)
 
 
 def date(session: Session) -> int:
@@ -157,9 +158,18 @@ def test_steps_follow_the_end_of_the_contract(session: Session) -> None:
 
 def test_only_the_cases_of_the_scope_are_planned(session: Session) -> None:
     mine, other = coming(session), coming(session)
-    done = plan_renewals(session, the_company(), TODAY, (), Scope((mine.id,)).of)
+    done = plan_renewals(session.connection(), the_company(), TODAY, (), Scope((mine.id,)).of)
     assert done.renewals == 1
     assert of(session, RenewalStep, mine) and not of(session, RenewalStep, other)
+
+
+def test_however_many_there_are_some_are_planned_at_a_time_and_none_is_left_out(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm.retention_facts.AT_ONCE", 1)
+    cases = [coming(session) for _ in range(3)]
+    assert plan(session).renewals == 3
+    assert [len(of(session, RenewalStep, case)) for case in cases] == [6, 6, 6]
 
 
 def test_renewals_that_are_over_are_not_planned(session: Session) -> None:
