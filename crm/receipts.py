@@ -45,15 +45,16 @@ def receive_month(
         person = session.get_one(Person, find_person(session, given.by))
         receivers = able(session, company.billing.receivers)
         if person.id not in receivers:
-            raise NotReceived(_no_role(company, person.name, receivers.values()))
-        try:
-            use_code(session, keeper(), person, given.code, now)
-            return _receive(session, given.month, person, now)
-        except CodeRefused as reason:
-            refused = reason
-            if reason.reason == "wrong_code":
-                count_wrong_code(session, person.id, company.approvals.identity, now)
-    raise NotReceived(refused.says)
+            refused = _no_role(company, person.name, receivers.values())
+        else:
+            try:
+                use_code(session, keeper(), person, given.code, now)
+                return _receive(session, given.month, person, now)
+            except CodeRefused as reason:
+                refused = reason.says
+                if reason.reason == "wrong_code":
+                    count_wrong_code(session, person.id, company.approvals.identity, now)
+    raise NotReceived(refused)
 
 
 def _receive(session: Session, month: dt.date, person: Person, now: dt.datetime) -> BillingReceipt:

@@ -194,7 +194,7 @@ def preview(agreement: Agreement, month: dt.date, rules: BillingRules) -> Previe
         return None
     bill = _Bill(agreement.terms, rules, whole, served)
     bill.reasons += [Reason("set_up", fault) for fault in agreement.faults]
-    if not agreement.machines:
+    if not agreement.machines and not agreement.faults:
         bill.reasons.append(Reason("set_up", "no_machines"))
     bill.charge_the_base()
     meters = _count(agreement, whole, served, rules)
