@@ -212,6 +212,7 @@ def _facts(company: Company, among: ColumnElement[bool]) -> Select[Any]:
         .outerjoin(_Older, and_(_Older.id == renewed.c.contract_id, _Older.signed_on.is_not(None)))
         .outerjoin(held, held.c.of_id == Contract.id)
         .where(among)
+        .order_by(Contract.id)
     )  # fmt: skip
 
 
@@ -272,7 +273,7 @@ def _sales(session: Session) -> Iterator[Sequence[Any]]:
     )  # fmt: skip
     last = session.scalar(select(func.max(sale.id))) or 0
     for first in range(1, last + 1, AT_ONCE):
-        yield session.execute(facts.where(sale.id.between(first, first + AT_ONCE - 1))).all()
+        yield session.execute(facts.where(sale.id.between(first, first + AT_ONCE - 1)).order_by(sale.id)).all()
 
 
 def _ledger_by_seller(session: Session) -> dict[int | None, Decimal]:
