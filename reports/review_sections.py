@@ -127,6 +127,9 @@ def scores(texts: Texts, review: Review) -> str:
     """The course of the CRM score."""
     if not review.scores:
         return section(texts("review.scores"), paragraph(texts("review.no_scores")))
+    if len(review.scores) == 1:
+        day, score = review.scores[0]
+        return section(texts("review.scores"), paragraph(f"{day.isoformat()}: {percent(score)}"))
     about = texts("review.scores_chart")
     points = [(day.isoformat(), score, percent(score)) for day, score in review.scores]
     chart = line_chart("scores", texts("review.scores"), about, points)

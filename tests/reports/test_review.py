@@ -169,3 +169,8 @@ def test_the_artifact_has_the_four_blocks_and_where_the_pages_lie() -> None:
     written = review_markdown(Texts("en"), a_review(), [Path("reports/review.html")])
     assert written.count("## ") == 4
     assert "- `reports/review.html`" in written
+
+
+def test_a_single_score_is_said_and_not_drawn() -> None:
+    written = page(the_company(), Texts("en"), a_review(scores=((DAY, Decimal("93.6")),)))
+    assert "<p>2026-11-20: 93.6 %</p>" in written and 'id="scores-title"' not in written
