@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Integer, and_, func, literal, or_, select, type_coerce
 
-from checks.expressions import there_is
+from checks.expressions import given, there_is
 from checks.rule import Rule, RuleWriter, any_of
 from checks.terms import approved
 from config.company import Company
@@ -33,7 +33,7 @@ def rules(company: Company) -> Iterator[Rule]:
         says=("The quote was made with the version of the quoter that was in force on its day",
               "La cotización se hizo con la versión del cotizador vigente en su fecha"),
         mend=("Make the quote again with the quoter in force: seiton quote.", "Haga de nuevo la cotización con el cotizador vigente: seiton quote."),
-        when=and_(Proposal.quoter_version.is_not(None), day.is_not(None)),
+        when=and_(given(Proposal.quoter_version), day.is_not(None)),
         holds=or_(
             any_of(and_(Proposal.quoter_version == one.version, _in_force(one, day)) for one in quoters.quoter),
             and_(Proposal.quoter_version.in_(quoters.imported.versions), day <= literal(quoters.imported.until, Date())),
