@@ -37,12 +37,14 @@ def test_a_run_classifies_everybody_opens_complaints_and_shows_the_page(
     with busy.write() as session:
         account = session.scalars(sa.select(Account.id).order_by(Account.id)).first()
         assert account is not None
-        session.add(Satisfaction(account_id=account, asked_on=day(-1), score=2, created_at=NOW))
+        answer = Satisfaction(account_id=account, asked_on=day(-1), score=2, created_at=NOW)
+        session.add(answer)
+        session.flush()
     state = run()
     with busy.read() as session:
         accounts = session.scalar(sa.select(sa.func.count()).select_from(Account))
         assert session.scalar(sa.select(sa.func.count()).where(Account.abc_class.is_(None))) == 0
-        assert session.scalar(sa.select(sa.func.count()).where(Complaint.account_id == account)) == 1
+        assert session.scalar(sa.select(sa.func.count()).where(Complaint.satisfaction_id == answer.id)) == 1
     assert state.is_completed()
     assert f"{accounts} accounts · A " in str(state.message)
     found = recorded(prefect, state)
