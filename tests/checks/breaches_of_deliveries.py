@@ -175,6 +175,7 @@ RELEASE = {
         point(Contract, "account_id", account_of_another),
         signed_anew(change(Contract, rfc=None)),
         change(Contract, opportunity_id=None),
+        also="A24-no-annex-overdue",  # the paper of an annex is of the contract's sale
         at_the_gate="M11-credit-on-these-terms",
     ),
     "A24-no-annex-overdue": breach(*ANNEX_EDITS),

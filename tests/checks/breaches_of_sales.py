@@ -189,7 +189,7 @@ FOLLOW_UP = {
     ),
     "A02-opportunity-days-in-stage": breach(
         days_pass(13, lambda s, case: move(s, case, "qualified")),
-        also="M07-next-step-overdue",
+        also="M07-next-step-overdue D04-lead-not-followed",
         passing=True,
     ),
 }
