@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import String, and_, case, cast, func, literal, null
+from sqlalchemy import String, and_, case, cast, exists, func, literal, null, select
 from sqlalchemy.sql.expression import Executable
 
 from config.company import Company
@@ -58,18 +58,25 @@ def _tickets(calendar: Calendar, mine: Any) -> Executable:
 
 def _survey(company: Company, calendar: Calendar, mine: Any) -> Executable:
     """Each client was asked in the last weeks; whoever is not content got an answer."""
-    age, content = _asked(), _score() >= company.crm.satisfied_score
+    age, content = _asked(r), _score() >= company.crm.satisfied_score
     return fill(
-        Satisfaction, R, and_(mine, age < r.r0), order=(r.id,),
+        Satisfaction, R, and_(mine, age < r.r0, _once()), order=(r.id,),
         account_id=r.account_id, asked_on=calendar.day(age), score=_score(), comment=pick(words.COMMENTS, r.salt // 5),
         work_again=case((content, pick(words.WORK_AGAIN, r.salt // 7)), else_=null()),
         processed_on=case((content, null()), else_=calendar.day(age - 3)), created_at=calendar.at(age, 18),
     )  # fmt: skip
 
 
-def _asked() -> Any:
+def _asked(plan: Any) -> Any:
     """So many days ago the client of a renewal was asked."""
-    return 10 + r.salt % 50
+    return 10 + plan.salt % 50
+
+
+def _once() -> Any:
+    """A client of two renewals is not asked twice on one day."""
+    other = R.alias("asked_before")
+    same = and_(other.c.account_id == r.account_id, other.c.id < r.id, _asked(other.c) == _asked(r))
+    return ~exists(select(literal(1)).select_from(other).where(same).correlate(R))
 
 
 def _score() -> Any:
@@ -78,7 +85,7 @@ def _score() -> Any:
 
 def _complaints(company: Company, calendar: Calendar, mine: Any) -> Executable:
     """What was not well was compensated before its day."""
-    age, terms = _asked(), company.clients.complaints
+    age, terms = _asked(r), company.clients.complaints
     answer = and_(
         Satisfaction.account_id == r.account_id,
         Satisfaction.delivery_id.is_(None),
@@ -86,7 +93,7 @@ def _complaints(company: Company, calendar: Calendar, mine: Any) -> Executable:
     )
     return fill(
         Complaint, R.join(Satisfaction.__table__, answer),
-        and_(mine, age < r.r0, Satisfaction.score < company.crm.satisfied_score), order=(r.id,),
+        and_(mine, age < r.r0, _once(), Satisfaction.score < company.crm.satisfied_score), order=(r.id,),
         account_id=r.account_id, satisfaction_id=Satisfaction.id, owner_id=r.owner_id, opened_on=calendar.day(age),
         due_on=calendar.day(age - terms.days), cause=pick(tuple(terms.causes), r.salt // 7),
         compensation=pick(words.COMPENSATIONS, r.salt // 5), compensation_mxn=(1 + r.salt % 9) * 50_000,

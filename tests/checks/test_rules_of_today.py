@@ -14,13 +14,17 @@ from checks.expressions import turning_dates
 from crm.model import (
     Account,
     Activity,
+    Agreement,
     Annex,
     ApprovalDecision,
     Contract,
+    Deviation,
+    Goal,
     LossCause,
     Opportunity,
     Person,
     PersonRole,
+    PersonTraining,
     Proposal,
     ProposalLine,
     Renewal,
@@ -30,6 +34,7 @@ from tests.builders import a_document, an_account, an_approval, day, part, the_c
 from tests.checks.breaches_of_cadence import a_plan
 from tests.checks.breaches_of_clients import an_open_complaint
 from tests.checks.breaches_of_credit_files import a_contract_besides, an_invoice, becomes_a_person, paper
+from tests.checks.breaches_of_pricing import quoted
 from tests.checks.breaches_of_renewals import an_unpaid_invoice
 from tests.checks.breaches_of_sales import GENERIC, allow_a_concession
 from tests.checks.breaches_of_the_base import a_deputy, an_open_ticket
@@ -66,6 +71,24 @@ def _covered_by_a_limit_besides(session: Session, case: Any) -> Callable[[], Non
     a_contract_besides(session, case, 1, 1_000, ends_on=day(6))
     an_invoice(session, case, 500)
     return lambda: None
+
+
+def _pursued(session: Session, case: Any) -> Callable[[], None]:
+    """The client is far from the ideal one; that it is pursued all the same holds for some days."""
+    mend = change(Opportunity, icp_percent=Decimal(30))(session, case)
+    an_approval(session, case, "profile", 30, valid_until=day(4))
+    return mend
+
+
+def _a_line_below_its_floor(session: Session, case: Any) -> Callable[[], None]:
+    """A line of the quoter's is below the floor of its kind, which somebody allowed for some days."""
+    quoted(session, case)
+    mend = all_of(
+        change(ProposalLine, {"kind": "equipment"}, cost_mxn=Decimal("2640.01")),
+        change(ProposalLine, {"kind": "consumables"}, cost_mxn=Decimal("759.99")),
+    )(session, case)
+    an_approval(session, case, "margin", 20, valid_until=day(4))
+    return mend
 
 
 # rule: (the case as it is built, or edited so; the last day on which the rule holds)
@@ -116,6 +139,16 @@ HOLDS_UNTIL: dict[str, tuple[Edit | None, int]] = {
     "B05-trait-fresh": (None, 400 - 3),
     "D07-complaint-answered": (None, 8),
     "D07-renewal-without-complaint": (bring(an_open_complaint), 4),
+    "A03-icp-minimum": (_pursued, 4),
+    "M05-line-margins": (_a_line_below_its_floor, 4),
+    "M06-nurture-date": (None, 90),
+    "B38-agreements-kept": (change(Agreement, fulfilled_on=None, due_on=day(3)), 3),
+    "C17-relations-kept": (None, 40 - 5),
+    "D16-ends": (None, 20),
+    "B39-deviation-corrected": (change(Deviation, seen_on=day(0), cause=None), 4),
+    "B39-action-overdue": (change(Deviation, due_on=day(3)), 3),
+    "E13-seller-goals": (change(Goal, ends_on=day(6)), 6),
+    "E18-seller-trained": (change(PersonTraining, trained_on=day(0)), 100),
     "A28-deputy-may-be-one": (all_of(a_deputy(from_on=day(6)), change(Person, active=False)), 6 - 1),
 }
 
