@@ -157,6 +157,14 @@ def session(shared_world: World) -> Iterator[Session]:
         session.rollback()
 
 
+@pytest.fixture
+def own_session(world: World) -> Iterator[Session]:
+    """A session on a CRM of one's own, for tests that count what is in it."""
+    with Session(world.engine, expire_on_commit=False) as session:
+        yield session
+        session.rollback()
+
+
 @pytest.fixture(scope="session")
 def shop(databases: Sqlite | Postgresql) -> Iterator[Shop]:
     """A CRM for those who try to get round its gates; every attempt leaves it as it was."""

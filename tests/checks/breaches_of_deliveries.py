@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from crm.model import (
     Acceptance,
+    Annex,
     BillingSetup,
     Contract,
     Delivery,
@@ -174,8 +175,7 @@ RELEASE = {
         point(Delivery, "account_id", account_of_another),
         point(Contract, "account_id", account_of_another),
         signed_anew(change(Contract, rfc=None)),
-        change(Contract, opportunity_id=None),
-        also="A24-no-annex-overdue",  # the paper of an annex is of the contract's sale
+        all_of(change_all(Annex, due_on=day(60)), change(Contract, opportunity_id=None)),  # no annex is late
         at_the_gate="M11-credit-on-these-terms",
     ),
     "A24-no-annex-overdue": breach(*ANNEX_EDITS),

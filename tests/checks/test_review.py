@@ -29,6 +29,13 @@ from tests.builders import (
 )
 from tests.worlds import World
 
+
+@pytest.fixture
+def session(own_session: Session) -> Session:
+    """No other test's cases are in it: these tests count."""
+    return own_session
+
+
 NEXT_MONDAY = dt.date(2026, 11, 23)
 """On it the week in which the tests' records moved (16 to 22 November) is over."""
 

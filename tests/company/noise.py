@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from crm.model import (
@@ -56,6 +58,10 @@ def noise(session: Session) -> None:
     None of them moves in a sweep.
     """
     case = a_delivery(session, "handed_over")
+    mine = sa.and_(Activity.opportunity_id == case.opportunity_id, Activity.done_at.is_not(None))
+    session.execute(
+        sa.update(Activity).where(mine).values(done_at=NOW - dt.timedelta(1))
+    )  # nobody's day is full
     contract = part(session, case, Contract)
     part(session, case, Shipment).scheduled_on = day(-9)
     watched = add(session, Renewal(

@@ -25,6 +25,13 @@ from crm.model import (
 from crm.quota_ledger import post
 from tests.builders import MONTHLY, NOW, TODAY, a_goal, add, an_opportunity, day, part, the_company, who
 
+
+@pytest.fixture
+def session(own_session: Session) -> Session:
+    """No other test's cases are in it: these tests count."""
+    return own_session
+
+
 NOVEMBER = (dt.date(2026, 11, 1), dt.date(2026, 11, 30))
 
 

@@ -42,6 +42,13 @@ from tests.builders import (
     walk,
 )
 
+
+@pytest.fixture
+def session(own_session: Session) -> Session:
+    """No other test's cases are in it: these tests count."""
+    return own_session
+
+
 EVERYTHING = Scope().of
 
 

@@ -79,7 +79,9 @@ def states(var: Path) -> list[str]:
 def test_from_nothing_to_a_summary_and_nothing_left_running(var: Path) -> None:
     run = Typed(var, "run", "--opportunities", "60")
     assert run.end() == 0, run.said
-    assert [state for state in states(var) if state != "PAUSED"] == ["COMPLETED"] * len(PROCESSES)  # forms wait for people
+    assert [state for state in states(var) if state != "PAUSED"] == ["COMPLETED"] * len(
+        PROCESSES
+    )  # forms wait for people
     for words in ("avanzaron", "detenidos", "decisión", "Calificación del CRM", "data_docs", "make up"):
         assert words in run.said
     with sqlite3.connect(var / "crm.sqlite") as connection:

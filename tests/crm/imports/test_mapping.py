@@ -29,7 +29,9 @@ def test_every_mapping_that_is_shipped_is_sound(name: str) -> None:
 
 
 def test_an_unknown_mapping_is_answered_with_the_known_ones() -> None:
-    with pytest.raises(ConfigError, match="no mapping 'siebel'; known: maven-crm, zoho-crm"):
+    with pytest.raises(
+        ConfigError, match="no mapping 'siebel'; known: maven-crm, powerco-contracts, printer-meters, zoho-crm"
+    ):
         mapping_file("siebel")
 
 
