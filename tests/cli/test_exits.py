@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
@@ -180,6 +181,17 @@ def test_a_terminal_without_accents_is_no_failure(house: House) -> None:
     assert b"El cr\\xe9dito" in done.stdout
 
 
+def _until_it_waits(pid: int) -> None:
+    """The process has stopped working: it waits its turn."""
+    process, worked = psutil.Process(pid), -1.0
+    for _ in range(60):
+        before, worked = worked, sum(process.cpu_times()[:2])
+        if worked > 0.5 and worked - before < 0.05:
+            return
+        time.sleep(1)
+    raise AssertionError("it never came to wait")
+
+
 @pytest.mark.slow
 def test_ctrl_c_in_the_middle_leaves_the_crm_as_it_was(house: House) -> None:
     """While another process writes, ``init`` waits its turn; interrupted there, it says so and changes nothing."""
@@ -188,7 +200,7 @@ def test_ctrl_c_in_the_middle_leaves_the_crm_as_it_was(house: House) -> None:
     command = subprocess.Popen(
         seiton("init", "--today", "2027-01-01"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
-    time.sleep(4)
+    _until_it_waits(command.pid)
     os.kill(command.pid, signal.SIGINT)
     other.execute("ROLLBACK")
     _, said = command.communicate(timeout=30)
