@@ -31,7 +31,7 @@ def test_a_morning_writes_the_lists_and_shows_them(busy: World, prefect: SyncPre
     spoken_to(busy, 9)
     spoken_to(busy, 40)
     with busy.write() as session:  # who has done much today already has time for more
-        session.execute(sa.update(Person).values(client_minutes_per_day=1_400))
+        session.execute(sa.update(Person).values(client_minutes_per_day=10_000))
     state = asyncio.run(follow_up(return_state=True))  # type: ignore[arg-type]
     assert state.is_completed(), state.message
     assert "new" in str(state.message)
