@@ -245,6 +245,7 @@ def test_a_case_that_leaves_is_held_no_more(world: World) -> None:
     assert hold(world, case) is None
 
 
+@pytest.mark.slow
 def test_holds_of_other_scopes_and_lifecycles_are_kept(world: World) -> None:
     with world.write() as session:
         sale, delivery = a_lead(session), a_delivery(session, received_on=None)
@@ -284,6 +285,7 @@ def test_two_sweeps_at_once_move_no_case_twice(world: World) -> None:
     assert found == [("first", 2)] * 4
 
 
+@pytest.mark.slow
 def test_whole_sweeps_at_once_come_to_the_same_as_one(world: World) -> None:
     ids = some_sales(world)
     with ThreadPoolExecutor(3) as pool:

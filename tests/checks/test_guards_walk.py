@@ -134,6 +134,7 @@ def _attempt(session: Session, case: Opportunity, dice: random.Random) -> bool:
     return case.stage != before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_stage_that_was_reached_was_deserved(world: World, seed: int) -> None:
     dice = random.Random(seed)

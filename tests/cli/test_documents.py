@@ -133,6 +133,7 @@ def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_an_attested_scan_counts_and_every_place_says_that_it_was_not_verified(
     call: Call, house: House, case: str, tmp_path: Path
 ) -> None:

@@ -33,17 +33,20 @@ def rows_of(engine: Engine) -> dict[str, str]:
     return hashes
 
 
+@pytest.mark.slow
 def test_the_same_order_gives_the_same_rows(new_url: Callable[[], str]) -> None:
     first, again = (a_dealer(new_url(), COMPANIES["shipped"], 500) for _ in range(2))
     assert rows_of(first.engine) == rows_of(again.engine)
     assert first.manifest == again.manifest
 
 
+@pytest.mark.slow
 def test_another_seed_gives_other_clients(new_url: Callable[[], str]) -> None:
     first, other = (a_dealer(new_url(), COMPANIES["shipped"], 500, seed) for seed in (1, 2))
     assert rows_of(first.engine)["contact"] != rows_of(other.engine)["contact"]
 
 
+@pytest.mark.slow
 def test_what_is_made_does_not_depend_on_how_much_is_written_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -51,6 +51,7 @@ def test_every_rule_is_broken_as_often_as_the_manifest_says_and_no_other_is_brok
     assert broken_in(dealer) == dealer.manifest.planted
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 20_261_120])
 def test_so_it_is_with_every_seed(new_url: Callable[[], str], seed: int) -> None:
     dealer = a_dealer(new_url(), COMPANIES["shipped"], seed=seed)
