@@ -83,7 +83,8 @@ def evidence(rulebook: Rulebook, root: Path, requirements: Requirements) -> dict
         for path in sorted((root / folder).rglob("*.toml")):
             comments = re.findall(r"#(.*)", path.read_text(encoding="utf-8"))
             _note(found, "\n".join(comments), path.relative_to(root).as_posix(), "places")
-    for path in sorted((root / "tests").rglob("test_*.py")):
+    written = (root / "tests").rglob("*.py")
+    for path in sorted(path for path in written if path.name.startswith(("test_", "breaches_of_"))):
         text = path.read_text(encoding="utf-8")
         text += " ".join(re.findall(r"def (test_\w+)", text)).upper().replace("_", " ")
         _note(found, text, path.relative_to(root).as_posix(), "tests")
