@@ -26,16 +26,18 @@ from sqlalchemy import (
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import BinaryExpression
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.visitors import iterate
 
 
-class DaysBeforeToday(ColumnElement[Any]):
+class DaysBeforeToday(FunctionElement[Any]):
     """The business day, some days back (``days`` > 0) or ahead (``days`` < 0)."""
 
-    inherit_cache = False
+    inherit_cache = True
     type = Date()
 
     def __init__(self, days: int) -> None:
+        super().__init__(literal_column(str(days)))
         self.days = days
 
 
@@ -73,88 +75,67 @@ def turning_dates(expression: ColumnElement[Any]) -> list[tuple[ColumnElement[An
     ]
 
 
-class OnlyOf(ColumnElement[bool]):
+class OnlyOf(FunctionElement[bool]):
     """The text has no character outside a class such as ``A-Z0-9`` (and is not empty)."""
 
-    inherit_cache = False
+    inherit_cache = True
 
     def __init__(self, text: ColumnElement[Any], allowed: str) -> None:
-        self.text = text
-        self.allowed = allowed
-
-    def get_children(self, **_: Any) -> list[ColumnElement[Any]]:
-        return [self.text]
-
-    def _copy_internals(self, clone: Any = None, **kw: Any) -> None:
-        self.text = clone(self.text, **kw)
+        super().__init__(text, literal_column(allowed))
 
 
 @compiles(OnlyOf, "sqlite")
 def _sqlite_only(element: OnlyOf, compiler: Any, **kw: Any) -> str:
-    text = compiler.process(element.text, **kw)
-    return f"({text} <> '' AND {text} NOT GLOB '*[^{element.allowed}]*')"
+    text, allowed = element.clauses
+    written = compiler.process(text, **kw)
+    return f"({written} <> '' AND {written} NOT GLOB '*[^{allowed}]*')"
 
 
 @compiles(OnlyOf, "postgresql")
 def _postgresql_only(element: OnlyOf, compiler: Any, **kw: Any) -> str:
-    return f"({compiler.process(element.text, **kw)} COLLATE \"C\" ~ '^[{element.allowed}]+$')"
+    text, allowed = element.clauses
+    return f"({compiler.process(text, **kw)} COLLATE \"C\" ~ '^[{allowed}]+$')"
 
 
-class Shape(ColumnElement[bool]):
+class Shape(FunctionElement[bool]):
     """The text has as many characters as there are classes, each of its own class; one look, however long it is."""
 
-    inherit_cache = False
+    inherit_cache = True
 
     def __init__(self, text: ColumnElement[Any], *classes: str) -> None:
-        self.text = text
-        self.classes = classes
-
-    def get_children(self, **_: Any) -> list[ColumnElement[Any]]:
-        return [self.text]
-
-    def _copy_internals(self, clone: Any = None, **kw: Any) -> None:
-        self.text = clone(self.text, **kw)
+        super().__init__(text, literal_column("".join(f"[{allowed}]" for allowed in classes)))
 
 
 @compiles(Shape, "sqlite")
 def _sqlite_shape(element: Shape, compiler: Any, **kw: Any) -> str:
-    return f"({compiler.process(element.text, **kw)} GLOB '{_classes(element)}')"
+    text, classes = element.clauses
+    return f"({compiler.process(text, **kw)} GLOB '{classes}')"
 
 
 @compiles(Shape, "postgresql")
 def _postgresql_shape(element: Shape, compiler: Any, **kw: Any) -> str:
-    return f"({compiler.process(element.text, **kw)} COLLATE \"C\" ~ '^{_classes(element)}$')"
+    text, classes = element.clauses
+    return f"({compiler.process(text, **kw)} COLLATE \"C\" ~ '^{classes}$')"
 
 
-def _classes(element: Shape) -> str:
-    return "".join(f"[{allowed}]" for allowed in element.classes)
-
-
-class Position(ColumnElement[int]):
+class Position(FunctionElement[int]):
     """Where a text stands inside a longer one, from 1; 0 when it does not."""
 
-    inherit_cache = False
+    inherit_cache = True
     type = Integer()
 
     def __init__(self, whole: str, part: ColumnElement[Any]) -> None:
-        self.whole = literal(whole)
-        self.part = part
-
-    def get_children(self, **_: Any) -> list[ColumnElement[Any]]:
-        return [self.whole, self.part]
-
-    def _copy_internals(self, clone: Any = None, **kw: Any) -> None:
-        self.part = clone(self.part, **kw)
+        super().__init__(literal(whole), part)
 
 
 @compiles(Position, "sqlite")
 def _sqlite_position(element: Position, compiler: Any, **kw: Any) -> str:
-    return f"instr({compiler.process(element.whole, **kw)}, {compiler.process(element.part, **kw)})"
+    return f"instr({compiler.process(element.clauses, **kw)})"
 
 
 @compiles(Position, "postgresql")
 def _postgresql_position(element: Position, compiler: Any, **kw: Any) -> str:
-    return f"strpos({compiler.process(element.whole, **kw)}, {compiler.process(element.part, **kw)})"
+    return f"strpos({compiler.process(element.clauses, **kw)})"
 
 
 def there_is(record: Any, *conditions: ColumnElement[bool]) -> Exists:

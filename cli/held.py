@@ -19,7 +19,7 @@ from cli.documents_texts import HELD_ATTESTED
 from cli.exits import Ends, Stop
 from cli.kpi_texts import CHANCE, CHANCE_ASSUMED
 from cli.screen import Screen
-from config.company import Company
+from config.company import Company, Stage
 from crm.base import IMPORTED
 from crm.database import Session
 from crm.documents import attested_in_force, sale_of
@@ -218,6 +218,17 @@ def _where(screen: Screen, company: Company, found: Explanation) -> None:
         screen.say(t.HELD_CLAIMS if found.stage == IMPORTED else t.HELD_STANDS, **facts)
     if found.held_since and found.reasons:
         screen.say(t.HELD_SINCE, day=found.held_since)
+    if found.target is not None:
+        say_how_it_is_done(screen, company.lifecycles[found.record][found.target])
+
+
+def say_how_it_is_done(screen: Screen, stage: Stage) -> None:
+    """What good work is in a stage, and with which commands it is done (000/A35)."""
+    if stage.standard is not None:
+        facts = {"target": stage.name.to(screen.language), "standard": stage.standard.to(screen.language)}
+        screen.say(t.HELD_STANDARD, "dim", **facts)
+    if stage.tools:
+        screen.say(t.HELD_TOOLS, "dim", tools=", ".join(stage.tools))
 
 
 def _step(screen: Screen, number: int, reason: Reason, requests: list[Awaiting]) -> None:

@@ -10,7 +10,7 @@ from checks.rule import Rule, Rulebook
 from checks.rules import rulebook
 from cli import texts as t
 from cli.exits import Ends, Stop
-from cli.held import mender_of, rule_named
+from cli.held import mender_of, rule_named, say_how_it_is_done
 from cli.screen import Screen
 from config.company import load_company
 from config.settings import settings
@@ -31,6 +31,9 @@ def rules(key: str | None, record: str | None, stage: str | None, with_sql: bool
     if not chosen:
         screen.say(t.RULE_NONE)
         return
+    for life in book.company.lifecycles.values():
+        if stage in life.ids and record in (None, life.record):
+            say_how_it_is_done(screen, life[stage])
     columns = (t.RULE, t.RECORD, t.SENTENCE, t.GATES, t.MENDER)
     language = screen.language
     screen.table(

@@ -129,6 +129,8 @@ HELD_CLAIMS = Say(
     "{code} fue importado; declara haber llegado a {target} y debe comprobarlo.",
 )
 HELD_SINCE = Say("Held since {day}.", "Detenido desde {day}.")
+HELD_STANDARD = Say("{target}, done well: {standard}.", "{target}, bien hecho: {standard}.")
+HELD_TOOLS = Say("With: {tools}", "Con: {tools}")
 HELD_WAY = Say("The shortest way through, in this order:", "El camino más corto, en este orden:")
 HELD_STEP_WHO = Say("   who: {who}", "   quién: {who}")
 HELD_FREE = Say(

@@ -12,11 +12,16 @@ Track = Literal["main", "exit", "recovery", "closed"]
 
 
 class Stage(Words):
-    """A place in a lifecycle: who owns it, how long a case may stay, where it may come from."""
+    """A place in a lifecycle: who owns it, how long a case may stay, where it may come from.
+
+    ``standard`` says in a sentence what good work is here, ``tools`` with which commands it is done (000/A35).
+    """
 
     id: str
     name: Text
     owner: str
+    standard: Text | None = None
+    tools: tuple[str, ...] = ()
     days: int | None = Field(default=None, gt=0)
     window_days: int | None = Field(default=None, ge=0)
     from_: tuple[str, ...] = Field(default=(), alias="from")

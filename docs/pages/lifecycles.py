@@ -25,6 +25,7 @@ _HEAD = (
     "Brings about",
     "Tells",
 )
+_WORK = ("Stage", "Standard", "Norma", "Tools")
 _CREATES = {
     "delivery": "the delivery",
     "renewal": "the renewal",
@@ -43,6 +44,8 @@ def page(rulebook: Rulebook) -> str:
         lines += [f"## {name.en} · {name.es}", "", f"A case is one {lifecycle.record}.", ""]
         lines += ["```mermaid", *diagram(lifecycle), "```", ""]
         lines += markdown.table(_HEAD, (_row(rulebook, lifecycle, stage) for stage in lifecycle.stage))
+        lines += ["How the work of each stage is done, and with what:", ""]
+        lines += markdown.table(_WORK, (_work(stage) for stage in lifecycle.stage))
     lines += [
         "**Days**: how long a case may stay before the audit calls it stale. **Opens**: how many days before the contract",
         "ends the stage may be entered. A stage in *italics* ends the case.",
@@ -84,3 +87,8 @@ def _row(rulebook: Rulebook, lifecycle: Lifecycle, stage: Stage) -> tuple[str, .
         _CREATES[stage.creates] if stage.creates else "",
         ", ".join(roles[role].en for role in stage.notify),
     )
+
+
+def _work(stage: Stage) -> tuple[str, ...]:
+    standard, tools = stage.standard, ", ".join(f"`{tool}`" for tool in stage.tools)
+    return (stage.name.en, standard.en if standard else "", standard.es if standard else "", tools)

@@ -21,12 +21,10 @@ from crm.model import (
     Contract,
     CreditApplication,
     CreditDecision,
-    Delivery,
     Document,
     Opportunity,
     Outbox,
     Proposal,
-    StageHistory,
 )
 from tests.builders import (
     NOW,
@@ -356,21 +354,6 @@ def test_evidence_may_be_blanked_after_the_gate_and_the_next_gate_refuses_it(wor
     with world.read() as session:
         view = f"SELECT standing, a04_opportunity_main_pain FROM opportunity_checks WHERE id = {case.id}"
         assert tuple(session.execute(sa.text(view)).one()) == ("negotiated", 1)
-
-
-def test_the_whole_circle_closes(world: World) -> None:
-    """Won creates the delivery; handed over, the renewal: each with the papers of the one before."""
-    with world.write() as session:
-        case = an_opportunity(session)
-    assert sweep(world).created == 1
-    with world.read() as session:
-        delivery = session.scalars(sa.select(Delivery).where(Delivery.opportunity_id == case.id)).one()
-        assert (delivery.stage, delivery.account_id) == ("ordered", case.account_id)
-        assert delivery.contract_id == part(session, case, Contract).id
-        entered = sa.select(StageHistory.to_stage).where(
-            StageHistory.record == "delivery", StageHistory.record_id == delivery.id
-        )
-        assert session.scalars(entered).all() == ["ordered"]
 
 
 def test_builders_build_what_the_gates_demand(world: World) -> None:

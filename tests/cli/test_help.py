@@ -12,6 +12,7 @@ import pytest
 from cli.main import app
 from cli.reference import PAGE, page
 from tests.cli.conftest import Call
+from tests.config.test_real_company import COMPANY
 
 HEAVY = (
     "sqlalchemy",
@@ -33,15 +34,17 @@ def test_help_imports_nothing_heavy() -> None:
     assert done.stdout.splitlines()[-1] == "heavy:"
 
 
-def test_help_answers_in_under_half_a_second() -> None:
-    """By the processor's time, so that what else the machine does is not counted."""
-    seconds = []
-    for _ in range(5):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([sys.executable, "-c", HELP], stdout=subprocess.DEVNULL, check=True)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        seconds.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    assert statistics.median(seconds) < 0.5
+def test_help_costs_little_more_than_the_parser_that_prints_it() -> None:
+    """By the processor's time of both in turn, so that neither the machine nor what else it does is counted."""
+    ratios = [_cost(HELP) / _cost("import typer, rich.markdown, rich.panel") for _ in range(5)]
+    assert statistics.median(ratios) < 2.5
+
+
+def _cost(program: str) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, "-c", program], stdout=subprocess.DEVNULL, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def test_every_command_says_what_it_does_and_what_its_options_mean(call: Call) -> None:
@@ -52,6 +55,13 @@ def test_every_command_says_what_it_does_and_what_its_options_mean(call: Call) -
         commands += getattr(command, "commands", {}).values()
         assert command.help
         assert [parameter.name for parameter in command.params if not parameter.help] == []
+
+
+def test_every_tool_that_a_stage_names_is_a_command(call: Call) -> None:
+    """000/A35: what the standards of a stage send people to is there."""
+    tools = {tool for life in COMPANY.lifecycles.values() for s in life.stage for tool in s.tools}
+    for tool in tools:
+        assert call(*tool.removeprefix("seiton ").split(), "--help").code == 0, tool
 
 
 @pytest.mark.parametrize(

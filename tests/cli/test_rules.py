@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from config.company import load_company
 from tests import builders
 from tests.cli.conftest import Call
 
@@ -43,6 +44,14 @@ def test_a_stage_lists_just_what_bars_the_way_into_it(call: Call) -> None:
     listed = call("rules", "--record", "delivery", "--stage", "released", "--json").json
     expected = [rule.key for rule in builders.the_rulebook().gating("delivery", "released")]
     assert [rule["key"] for rule in listed] == expected
+
+
+def test_a_stage_says_how_its_work_is_done_and_with_what(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SEITON_CONFIG")
+    said = call("rules", "--stage", "contracted").out
+    standard = load_company().lifecycles["opportunity"]["contracted"].standard
+    assert standard is not None
+    assert standard.es in said and "seiton documents draft" in said
 
 
 def test_a_record_lists_just_its_own_rules(call: Call) -> None:
