@@ -25,7 +25,7 @@ from cli.kpi_calls import kpi, quota
 from cli.market_calls import campaigns, score
 from cli.people_calls import people
 from cli.plan_calls import plan
-from cli.proof_calls import prove, verify
+from cli.proof_calls import conformance, prove, verify
 from cli.quote_calls import quotes
 
 EXITS = "Exit codes: " + " · ".join(f"{code.value} {meaning}" for code, meaning in MEANING.items()) + "."
@@ -319,6 +319,7 @@ def notices(
 
 app.command()(prove)
 app.command()(verify)
+app.command()(conformance)
 app.add_typer(quotes, name="quote")
 app.command()(score)
 app.command()(campaigns)

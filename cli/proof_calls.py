@@ -1,4 +1,4 @@
-"""``seiton prove`` and ``seiton verify``: what can be asked for; what is done is in files read when they are called."""
+"""``seiton prove``, ``seiton verify`` and ``seiton conformance``: what can be asked for; what is done is in files read when they are called."""
 
 from __future__ import annotations
 
@@ -38,3 +38,15 @@ def verify(
     from cli.verify import verify
 
     raise typer.Exit(verify(roots, as_json))
+
+
+def conformance(
+    limit: Annotated[
+        int, typer.Option(min=1, max=10_000, metavar="N", help="How many deviations and cases are listed.")
+    ] = 10,
+    as_json: Json = False,
+) -> None:
+    """Is what happened what was declared? Every move and decision: skipped stages, wrong order, time limits, four eyes."""
+    from cli.conformance import of_the_crm
+
+    of_the_crm(limit, as_json)

@@ -265,6 +265,7 @@ MUTANTS_ALIVE = Say(
 )
 
 # verify
+JUDGING_MOVES = Say("Judging every move", "Juzgando cada movimiento")
 VERIFYING = Say("Walking the trail", "Recorriendo el rastro")
 VERIFY_FITS = Say(
     "The trail fits: {places:,} places, held against {roots:,} roots that were written down outside the database.",

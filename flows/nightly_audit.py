@@ -22,7 +22,7 @@ from tasks.form import FULL_AUDIT, Audit
 from tasks.kpi import keep_the_ledger
 from tasks.lifecycle import open_the_day
 from tasks.names import audit_name, name_outcome, this_call
-from tasks.trail import seal_the_trail
+from tasks.trail import seal_the_trail, show_the_conformance
 from tasks.work import CannotRun, OthersAtWork, work_on_all
 
 
@@ -32,7 +32,8 @@ async def nightly_audit(ask: Audit = FULL_AUDIT) -> State[Any]:
 
     Findings keep the day they were first seen, so CRM debt has an age. Great Expectations shows the same results in its
     Data Docs. People find the score with its trend, the worklist of each owner, and what is new and what was resolved. The
-    quota ledger is compared with the contracts first. What happened is sealed, so that nobody alters it unseen.
+    quota ledger is compared with the contracts first. What happened is held against what is declared, and sealed, so that nobody
+    alters it unseen.
     """
     try:
         with work_on_all(this_call("nightly-audit", ask.today)) as work:
@@ -46,6 +47,8 @@ async def nightly_audit(ask: Audit = FULL_AUDIT) -> State[Any]:
             await show_the_score(work)
             await show_the_worklist(work)
             await show_what_changed(work)
+            if ask.full:
+                await show_the_conformance(work)
             warn_of_what_expires(work)
             await seal_the_trail(work)
             count_waiting_notices(work)

@@ -1,19 +1,33 @@
-"""The verb of the trail: seal what has happened, and write down outside the database how far the trail goes."""
+"""The verbs of what happened: hold it against what was declared; seal it, and write down outside the database how far it goes."""
 
 from __future__ import annotations
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
+from checks.conformance import answers, conformance
 from checks.trail import seal
 from config.settings import settings
+from crm.database import reading
 from crm.roots import Root, add_root, read_roots
+from reports.conformance import conformance_markdown
 from reports.trail import roots_markdown
 from tasks.names import beginning, say
 from tasks.show import show_markdown
 from tasks.work import AuditWork
 
 ROOTS_SHOWN = 15
+
+
+@task(name="show-the-conformance", task_run_name=beginning("step.showing_conformance"), cache_policy=NO_CACHE)
+async def show_the_conformance(work: AuditWork) -> None:
+    """Every move and decision against what is declared: the share that conforms, its course, the deviations (000/A01, A28)."""
+    with reading(work.engine) as session:
+        found = conformance(session, work.rules)
+        decided = answers(session, work.company)
+    title = work.texts("conformance.title", day=work.today)
+    written = conformance_markdown(work.company, work.texts, found, decided)
+    await show_markdown(work, "conformance", written, title, work.texts("step.showing_conformance"))
 
 
 @task(name="seal-the-trail", task_run_name=beginning("step.sealing"), cache_policy=NO_CACHE)

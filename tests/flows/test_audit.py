@@ -59,6 +59,7 @@ def test_an_audit_says_score_debt_and_findings_and_shows_them(busy: World, prefe
     assert "By owner" in shown["crm-score"]["data"]
     assert "New findings" in shown["new-and-resolved"]["data"]
     assert "come out the same to the cent: " in shown["stored-quotes"]["data"]
+    assert "Lead to close" in shown["conformance"]["data"]
 
 
 def test_what_was_mended_is_resolved_by_the_audit_of_changes(busy: World, prefect: SyncPrefectClient) -> None:
