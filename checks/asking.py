@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Container
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -225,6 +226,7 @@ def _waits_for(installed: Installed, record: str, rules: list[Rule]) -> ColumnEl
     return and_(or_(*some), *only)
 
 
+@cache
 def _answered(kind: str) -> ColumnElement[bool]:
     """It is being asked; or it was answered on just these terms, in a way that asking again would not change.
 

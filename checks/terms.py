@@ -6,6 +6,7 @@ an approval needs nobody to withdraw it: it holds for the terms that were decide
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
@@ -94,6 +95,7 @@ def approved(company: Company, kind: str, enough: ColumnElement[bool]) -> Column
     )  # fmt: skip
 
 
+@cache
 def asked_on_these_terms(kind: str) -> ColumnElement[bool]:
     """The request (of the outer query) is about the terms of today."""
     terms = aliased(Terms, name="terms_asked")

@@ -1,7 +1,8 @@
 """Databases for tests, with records, rules and guards of the invented company in them, on SQLite and on PostgreSQL.
 
 Everything is written once into a template; a test gets a copy. ``world`` is a database of one's own, to commit to.
-``session`` looks into a shared one and forgets what it did.
+``session`` looks into a shared one and forgets what it did. Copies take the addresses of those that are gone, and an
+address keeps its engine: what SQLAlchemy compiled for one test serves the next.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from checks.install import install, installed, open_day
+from crm import database
 from crm.database import open_engine, reading, unit_of_work
 from crm.model import Base
 from tests import builders
@@ -39,18 +41,21 @@ class Sqlite:
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._numbers = folder, count(1)
+        self._free: list[Path] = []
 
     def empty(self) -> str:
         return f"sqlite:///{self._folder / 'template.sqlite'}"
 
     def copy(self) -> str:
-        path = self._folder / f"copy_{next(self._numbers)}.sqlite"
+        path = self._free.pop() if self._free else self._folder / f"copy_{next(self._numbers)}.sqlite"
         shutil.copyfile(self._folder / "template.sqlite", path)
         return f"sqlite:///{path}"
 
     def drop(self, url: str) -> None:
+        path = str(make_url(url).database)
         for ending in ("", "-wal", "-shm"):
-            Path(str(make_url(url).database) + ending).unlink(missing_ok=True)
+            Path(path + ending).unlink(missing_ok=True)
+        self._free.append(Path(path))
 
 
 class Postgresql:
@@ -61,6 +66,7 @@ class Postgresql:
         self._server = _started(package, folder)
         self._uri = make_url(self._server.get_uri())
         self._numbers = count(1)
+        self._free: list[str] = []
         self._engine = sa.create_engine(
             self._uri.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
         )
@@ -72,10 +78,13 @@ class Postgresql:
         return self._create("furnished", "")
 
     def copy(self) -> str:
-        return self._create(f"copy_{next(self._numbers)}", " TEMPLATE furnished STRATEGY file_copy")
+        name = self._free.pop() if self._free else f"copy_{next(self._numbers)}"
+        return self._create(name, " TEMPLATE furnished STRATEGY file_copy")
 
     def drop(self, url: str) -> None:
-        self._run(f"DROP DATABASE IF EXISTS {make_url(url).database} WITH (FORCE)")
+        name = str(make_url(url).database)
+        self._run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        self._free.append(name)
 
     def stop(self) -> None:
         self._engine.dispose()
@@ -98,6 +107,24 @@ def _started(package: Any, folder: Path, patience: int = 3) -> Any:
         if patience == 0:
             raise
         return _started(package, folder, patience - 1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def an_engine_an_address() -> Iterator[None]:
+    """Whoever opens an address again gets the engine that was opened there before, with all that it compiled."""
+    known: dict[str, sa.Engine] = {}
+
+    def open_again(url: sa.URL, **options: Any) -> sa.Engine:
+        if not url.database:  # in memory: each is one's own
+            return sa.create_engine(url, **options)
+        address = url.render_as_string(hide_password=False)
+        if address not in known:
+            known[address] = sa.create_engine(url, **options)
+        return known[address]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "create_engine", open_again)
+        yield
 
 
 def furnish(url: str) -> None:

@@ -41,10 +41,17 @@ class Outcome:
 Call = Callable[..., Outcome]
 
 
+@pytest.fixture(scope="session")
+def desk_drawer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the data of one test after the other lies, always at the same address."""
+    return tmp_path_factory.mktemp("desk")
+
+
 @pytest.fixture
-def var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def var(desk_drawer: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty folder for data, and the configuration of the invented company."""
-    folder = tmp_path / "var"
+    folder = desk_drawer / "var"
+    shutil.rmtree(folder, ignore_errors=True)
     monkeypatch.setenv("SEITON_VAR", str(folder))
     monkeypatch.setenv("SEITON_CONFIG", str(builders.COMPANY))
     monkeypatch.delenv("SEITON_DATABASE", raising=False)

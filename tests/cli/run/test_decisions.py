@@ -20,6 +20,7 @@ from crm.database import Engine, open_engine, unit_of_work
 from crm.identity import enrol, keeper
 from crm.model import ApprovalDecision, ApprovalRequest, Opportunity, Person, PersonRole, RefusedAnswer
 from tests.builders import NOW
+from tests.cli.run.browser import Form, a_browser
 from tests.cli.run.test_whole import PATIENCE_SECONDS, Typed, left_running
 
 pytestmark = [pytest.mark.slow, pytest.mark.prefect, pytest.mark.xdist_group("prefect")]
@@ -209,6 +210,32 @@ def test_a_wrong_code_asks_again_and_the_right_one_takes_the_case_on(house: Hous
     assert state["type"] == "COMPLETED", state
     (decision,) = house.rows(sa.select(ApprovalDecision).where(ApprovalDecision.request_id == request.id))
     assert (decision.approver_id, decision.channel, decision.outcome) == (analyst, "prefect", "approved")
+    (case,) = house.rows(sa.select(Opportunity).where(Opportunity.id == request.opportunity_id))
+    assert case.stage in ("credit_authorised", "contracted", "won")
+
+
+def test_a_manager_decides_in_the_browser(house: House) -> None:
+    """As a person: read the facts, choose, write a wrong code, read why it was refused, write the right one."""
+    request, run = _one(house)
+    analyst, address = (
+        house.colleague(request.required_role),
+        f"{house.url.removesuffix('/api')}/runs/flow-run/{run}",
+    )
+    (case,) = house.rows(sa.select(Opportunity).where(Opportunity.id == request.opportunity_id))
+    with a_browser() as page:
+        for code in ("000000", house.code(analyst)):
+            form = Form(page, address)
+            assert f"OPP-{case.id}" in form.facts and f"${case.amount_mxn:,.2f}" in form.facts
+            assert ("no es el código" in form.facts) == (code != "000000")
+            form.choose("Decisión", "aprobar")
+            form.write("Quién decide", str(analyst))
+            form.write("Código de un solo uso", code)
+            form.submit()
+            if code == "000000":
+                house.text(run, 2)
+        assert house.await_state(run, "COMPLETED")["type"] == "COMPLETED"
+    (decision,) = house.rows(sa.select(ApprovalDecision).where(ApprovalDecision.request_id == request.id))
+    assert (decision.approver_id, decision.outcome) == (analyst, "approved")
     (case,) = house.rows(sa.select(Opportunity).where(Opportunity.id == request.opportunity_id))
     assert case.stage in ("credit_authorised", "contracted", "won")
 
