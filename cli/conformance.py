@@ -32,14 +32,14 @@ def of_the_crm(limit: int, as_json: bool) -> None:
 def _show(screen: Screen, company: Company, found: list[Conformance]) -> None:
     texts = Texts(screen.language)
     if not any(one.moves or one.imported for one in found):
-        screen.print(texts("conformance.nothing"))
+        screen.say(t.NOTHING_HAPPENED)
         return
     screen.table(*shares(company, texts, found))
     for one in found:
         for line in lines_of(company, texts, one):
             screen.print(line)
     if all(one.moves == one.fitting_moves for one in found):
-        screen.print(texts("conformance.all_conform"), "green")
+        screen.say(t.ALL_CONFORM, "green")
     for word, (head, rows) in (
         ("deviations", deviations(company, texts, found)), ("worst", worst(company, texts, found))
     ):  # fmt: skip

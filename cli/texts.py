@@ -266,6 +266,8 @@ MUTANTS_ALIVE = Say(
 
 # verify
 JUDGING_MOVES = Say("Judging every move", "Juzgando cada movimiento")
+ALL_CONFORM = Say("Every move is as declared.", "Todos los movimientos son los declarados.")
+NOTHING_HAPPENED = Say("Nothing has happened yet.", "Todavía no ha pasado nada.")
 VERIFYING = Say("Walking the trail", "Recorriendo el rastro")
 VERIFY_FITS = Say(
     "The trail fits: {places:,} places, held against {roots:,} roots that were written down outside the database.",

@@ -43,7 +43,7 @@ def files(tmp_path: Path) -> Files:
 SPOILED = {
     "an unknown word at the top": ("company.toml", 'currency = "MXN"', 'currncy = "MXN"', "company.toml: currncy: unknown word; known here: name, language"),
     "an unknown word in a table": ("company.toml", "quote_days = 21", "quot_days = 21", "company.toml: pricing.quot_days: unknown word; known here: margin_floor_percent, discount_limit_percent, quote_days"),
-    "an unknown word in a stage": (SALES, "days = 12", "dyas = 12", "lead_to_close.toml: stage.0.dyas: unknown word; known here: id, name, owner, days, window_days, from"),
+    "an unknown word in a stage": (SALES, "days = 12", "dyas = 12", "lead_to_close.toml: stage.0.dyas: unknown word; known here: id, name, owner, standard, tools, days"),
     "an unknown word in a text": ("company.toml", 'en = "seller"', 'en = "seller", fr = "vendeur"', "company.toml: roles.sales.fr: unknown word; known here: en, es"),
     "an unknown word in a field": ("crm_fields.toml", 'source = "000/A16"', 'sauce = "000/A16"', "crm_fields.toml: opportunity.name.sauce: unknown word; known here: name, from_stage, gate, mender, source"),
     "an unknown table": ("audit.toml", "[report]", "[reports]", "audit.toml: reports: unknown word; known here: debt, report"),

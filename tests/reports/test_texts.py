@@ -18,7 +18,7 @@ from config.billing import CONSEQUENCES
 from crm.billing_month import STATUSES
 from crm.goals import DIMENSIONS
 from crm.review import Span
-from policy import campaign, icp
+from policy import campaign, conformance, icp
 from policy.cadence import KINDS as KINDS_OF_CONTACT
 from policy.clients import RUNGS
 from policy.expansion import Kind
@@ -60,6 +60,11 @@ BUILT = {
             *(f"measure_{measure}" for measure in ("mps", "equipment", "clients")),
             *(f"key_{kind}" for kind in get_args(ClientKind)),
             *(f"why_{reason}" for reason in get_args(Reason)),
+        ),
+        "conformance": (
+            *conformance.KINDS,
+            *("lifecycle", "cases", "fit_cases", "moves", "fit_moves", "kind", "from_stage", "to_stage", "count"),
+            *("case", "deviating", "deviations", "worst"),
         ),
         "papers": ("filed", "proved", "attested", "refused"),
         "decide": (

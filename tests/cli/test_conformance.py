@@ -1,0 +1,19 @@
+"""``seiton conformance`` says how far what happened is what was declared."""
+
+from __future__ import annotations
+
+from tests import builders
+from tests.cli.conftest import Call, House
+
+
+def test_the_moves_that_the_gates_let_through_conform(call: Call, house: House) -> None:
+    with house.write() as session:
+        builders.an_opportunity(session, "studied")
+    told = call("conformance")
+    assert (told.code, "Every move is as declared." in told.out) == (0, True)
+    sales = call("conformance", "--json").json["lifecycles"][0]
+    assert (sales["record"], sales["moves"], sales["fitting_moves"]) == ("opportunity", 3, 3)
+
+
+def test_where_nothing_has_happened_it_says_so(call: Call, house: House) -> None:
+    assert "Nothing has happened yet." in call("conformance").out
