@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from checks.conformance import answers, conformance
+from checks.outside import judge_log, lifecycle_named
+from checks.rules import rulebook
 from cli import texts as t
 from cli.desk import desk
 from cli.screen import Screen
-from config.company import Company
+from config.company import Company, load_company
+from config.event_log import LogMapping, read_log_mapping
 from policy.conformance import Conformance
 from reports.conformance import answers_line, deviations, lines_of, shares, worst
 from reports.texts import Texts
@@ -27,6 +31,23 @@ def of_the_crm(limit: int, as_json: bool) -> None:
         if decided.worst:
             screen.print("  " + ", ".join(decided.worst))
         screen.json({"lifecycles": [as_given(one) for one in found], "decisions": asdict(decided)})
+
+
+def of_a_log(path: Path, lifecycle: str, mapping: Path | None, limit: int, as_json: bool) -> None:
+    """Judge the event log of another system; no CRM is needed and none is touched."""
+    company = load_company()
+    chosen = lifecycle_named(company, lifecycle)
+    screen = Screen(company.language, as_json=as_json)
+    words = read_log_mapping(mapping) if mapping else LogMapping()
+    with screen.progress(t.JUDGING_MOVES):
+        found, log = judge_log(rulebook(company), chosen, path, words, limit)
+    screen.say(t.LOG_READ, events=log.events, left_out=log.left_out, rejected=log.rejected)
+    for reject in log.rejects[:limit]:
+        screen.say(t.LOG_REJECT, "yellow", line=reject.line, reason=reject.reason)
+    _show(screen, company, [found])
+    screen.json(
+        {"lifecycles": [as_given(found)], **asdict(log), "rejects": [one._asdict() for one in log.rejects]}
+    )
 
 
 def _show(screen: Screen, company: Company, found: list[Conformance]) -> None:

@@ -41,12 +41,33 @@ def verify(
 
 
 def conformance(
+    log: Annotated[
+        Path | None,
+        typer.Argument(
+            exists=True,
+            dir_okay=False,
+            metavar="FILE",
+            help="An event log of another system, CSV or XES (default: the CRM).",
+        ),
+    ] = None,
+    lifecycle: Annotated[
+        str, typer.Option(metavar="NAME", help="The lifecycle that a log is held against.")
+    ] = "lead_to_close",
+    mapping: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True, dir_okay=False, metavar="FILE", help="Which columns and activities of a log are meant."
+        ),
+    ] = None,
     limit: Annotated[
         int, typer.Option(min=1, max=10_000, metavar="N", help="How many deviations and cases are listed.")
     ] = 10,
     as_json: Json = False,
 ) -> None:
     """Is what happened what was declared? Every move and decision: skipped stages, wrong order, time limits, four eyes."""
-    from cli.conformance import of_the_crm
+    from cli.conformance import of_a_log, of_the_crm
 
-    of_the_crm(limit, as_json)
+    if log is None:
+        of_the_crm(limit, as_json)
+    else:
+        of_a_log(log, lifecycle, mapping, limit, as_json)

@@ -268,6 +268,11 @@ MUTANTS_ALIVE = Say(
 JUDGING_MOVES = Say("Judging every move", "Juzgando cada movimiento")
 ALL_CONFORM = Say("Every move is as declared.", "Todos los movimientos son los declarados.")
 NOTHING_HAPPENED = Say("Nothing has happened yet.", "Todavía no ha pasado nada.")
+LOG_READ = Say(
+    "{events:,} events read, {left_out:,} left out by the mapping, {rejected:,} rejected",
+    "{events:,} eventos leídos, {left_out:,} omitidos por el mapeo, {rejected:,} rechazados",
+)
+LOG_REJECT = Say("  line {line:,}: {reason}", "  línea {line:,}: {reason}")
 VERIFYING = Say("Walking the trail", "Recorriendo el rastro")
 VERIFY_FITS = Say(
     "The trail fits: {places:,} places, held against {roots:,} roots that were written down outside the database.",

@@ -29,7 +29,7 @@ def _plain_file_name(name: str) -> str:
     return name
 
 
-def _known_encoding(name: str) -> str:
+def known_encoding(name: str) -> str:
     try:
         b"a,b".decode(name, errors="replace")
         return codecs.lookup(name).name
@@ -37,7 +37,7 @@ def _known_encoding(name: str) -> str:
         raise ValueError("there is no such encoding of text; common ones: utf-8, cp1252, utf-16") from None
 
 
-def _known_zone(name: str) -> str:
+def known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (OSError, ValueError, KeyError):
@@ -153,8 +153,8 @@ class ImportMapping(Words):
     source: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
     as_of: dt.date | None = None
     """The day of the export: the business day of a new database, and since when a stage of unknown age is claimed."""
-    time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
-    encoding: Annotated[str, AfterValidator(_known_encoding)] = "utf-8"
+    time_zone: Annotated[str, AfterValidator(known_zone)] = "UTC"
+    encoding: Annotated[str, AfterValidator(known_encoding)] = "utf-8"
     delimiter: Literal[",", ";", "\t", "|"] = ","
     decimal: Literal[".", ","] = "."
     date_formats: Formats = ("%Y-%m-%d",)

@@ -8,6 +8,7 @@
     │   ├── FileUnreadable          the system does not let us read it, or it changed while we read
     │   ├── FileEmpty               it holds no header
     │   ├── NotCsv                  it is a workbook, a picture, anything but text
+    │   ├── NotXes                  it should be an event log in XES, and is not, or holds what is not safe to read
     │   ├── WrongEncoding           it is text, but not in the encoding we were told
     │   └── WrongHeader             a column that the mapping names is not there, or is there twice
     ├── RejectsUnwritable           the rejects can't be kept, so nothing may be rejected
@@ -43,6 +44,10 @@ class FileEmpty(FileProblem):
 
 class NotCsv(FileProblem):
     """The file is no text at all."""
+
+
+class NotXes(FileProblem):
+    """The file is no event log in XES that can be read safely."""
 
 
 class WrongEncoding(FileProblem):
