@@ -30,6 +30,7 @@ def _plain_file_name(name: str) -> str:
 
 
 def known_encoding(name: str) -> str:
+    """The encoding of a text file, as it is properly called; refused where there is none such."""
     try:
         b"a,b".decode(name, errors="replace")
         return codecs.lookup(name).name
@@ -38,6 +39,7 @@ def known_encoding(name: str) -> str:
 
 
 def known_zone(name: str) -> str:
+    """A time zone; refused where there is none such."""
     try:
         ZoneInfo(name)
     except (OSError, ValueError, KeyError):

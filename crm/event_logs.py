@@ -49,6 +49,7 @@ class _Reader:
     zone: ZoneInfo
 
     def event(self, line: int, case: str, activity: str, at: str, who: str) -> Event | Reject:
+        """An event of a line, of the texts that stand there."""
         for name, text in (("case", case), ("activity", activity), ("timestamp", at)):
             if not text:
                 return Reject(line, f"it has no {name}")
@@ -139,6 +140,7 @@ class _Xes:
             setattr(parser, handler, unsafe)
 
     def feed(self, block: bytes, *, final: bool = False) -> None:
+        """Read on. Raises ``NotXes``."""
         try:
             self.parser.Parse(block, final)
         except expat.ExpatError as error:
