@@ -144,7 +144,8 @@ def goal_lines(session: Session, company: Company, today: dt.date, period: Perio
     goals = session.scalars(
         select(Goal).where(Goal.starts_on <= period[1], Goal.ends_on >= period[0]).order_by(Goal.id)
     ).all()
-    names = _names(session, goals)
+    segments = {("segment", key): company.text(known.name) for key, known in company.market.segment.items()}
+    names = segments | _names(session, goals)
     by_period: defaultdict[tuple[str, Period], list[Goal]] = defaultdict(list)
     for goal in goals:
         by_period[goal.dimension, (goal.starts_on, goal.ends_on)].append(goal)

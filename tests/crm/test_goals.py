@@ -68,6 +68,16 @@ def test_b34_b36_what_counted_is_told_by_every_dimension(
     assert found.get((key, "equipment")) == (Decimal(900) if sold_apart else None)
 
 
+@pytest.mark.parametrize(("language", "name"), [("en", "schools"), ("es", "escuelas")])
+def test_b34_a_goal_of_a_segment_bears_its_name_in_the_language_of_the_company(
+    session: Session, language: str, name: str
+) -> None:
+    a_goal(session, dimension="segment", key="schools")
+    company = the_company().model_copy(update={"language": language})
+    named = {line.name for line in goal_lines(session, company, TODAY, NOVEMBER) if line.dimension == "segment"}
+    assert named == {name}
+
+
 def test_what_counted_in_another_month_is_not_told(session: Session, sale: Opportunity) -> None:
     assert reached(session, "company", (dt.date(2026, 10, 1), dt.date(2026, 10, 31))) == {}
 
