@@ -74,15 +74,30 @@ def call(var: Path) -> Call:
     return run
 
 
-@pytest.fixture
-def in_spanish(var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same company, which reads Spanish."""
-    folder = tmp_path / "empresa"
+@pytest.fixture(scope="session")
+def empresa(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The configuration of the same company, which reads Spanish."""
+    folder = tmp_path_factory.mktemp("spanish") / "empresa"
     shutil.copytree(builders.COMPANY, folder)
     words = folder / "company.toml"
     words.write_text(words.read_text().replace('language = "en"', 'language = "es"'))
+    return folder
+
+
+@pytest.fixture
+def in_spanish(var: Path, empresa: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The company reads Spanish."""
+    monkeypatch.setenv("SEITON_CONFIG", str(empresa))
+    settings.cache_clear()
+
+
+@pytest.fixture
+def own_empresa(in_spanish: None, empresa: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A configuration in Spanish that a test may spoil."""
+    folder = shutil.copytree(empresa, tmp_path / "empresa")
     monkeypatch.setenv("SEITON_CONFIG", str(folder))
     settings.cache_clear()
+    return folder
 
 
 @pytest.fixture(scope="session")

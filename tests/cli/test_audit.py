@@ -90,6 +90,7 @@ def test_the_doctor_knows_of_the_audit(call: Call, house: House, monkeypatch: py
     assert lines["audit"]["found"].startswith(dt.date(2026, 11, 20).isoformat())
 
 
+@pytest.mark.slow
 def test_the_audit_of_a_sample_finds_what_was_planted(call: Call, var: Path) -> None:
     planted = call("sample", "--opportunities", "40", "--today", "2026-11-20", "--json").json["planted"]
     assert call("audit", "--no-data-docs", "--json").json["open_findings"] == sum(planted.values())

@@ -78,16 +78,16 @@ def test_a_schema_that_lacks_a_step_is_found(call: Call, house: House) -> None:
     assert level(call, "database") == "fail"
 
 
-def test_a_configuration_that_cannot_be_read_is_named(in_spanish: None, call: Call, tmp_path: Path) -> None:
-    (tmp_path / "empresa" / "company.toml").write_text("name = ")
+def test_a_configuration_that_cannot_be_read_is_named(own_empresa: Path, call: Call) -> None:
+    (own_empresa / "company.toml").write_text("name = ")
     line = lines(call)["configuration"]
     assert line["level"] == "fail"
     assert "company.toml" in line["found"]
 
 
-def test_a_mapping_that_is_wrong_is_named(in_spanish: None, call: Call, house: House, tmp_path: Path) -> None:
-    (tmp_path / "empresa" / "imports").mkdir()
-    (tmp_path / "empresa" / "imports" / "sugar.toml").write_text('name = "x"')
+def test_a_mapping_that_is_wrong_is_named(own_empresa: Path, call: Call, house: House) -> None:
+    (own_empresa / "imports").mkdir()
+    (own_empresa / "imports" / "sugar.toml").write_text('name = "x"')
     assert "sugar.toml" in lines(call)["mappings"]["found"]
 
 

@@ -23,10 +23,16 @@ from tests.papers.signing import company, sat, signed
 from tests.tasks.signing_table import CLIENT_RFC, configuration, unsigned
 
 
+@pytest.fixture(scope="module")
+def trusting(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The configuration of a company that trusts the authority of the tests."""
+    return configuration(tmp_path_factory.mktemp("trusting") / "empresa")
+
+
 @pytest.fixture
-def case(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A case that lacks nothing but the signed contract; the company trusts the authority of the tests."""
-    monkeypatch.setenv("SEITON_CONFIG", str(configuration(tmp_path / "empresa")))
+def case(house: House, trusting: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A case that lacks nothing but the signed contract."""
+    monkeypatch.setenv("SEITON_CONFIG", str(trusting))
     settings.cache_clear()
     with house.write() as session:
         sale = builders.an_opportunity(session, "credit_authorised")
@@ -51,6 +57,7 @@ def stage(house: House, case: str) -> str:
         return session.get_one(Opportunity, int(case.removeprefix("OPP-"))).stage
 
 
+@pytest.mark.slow
 def test_a_draft_that_comes_back_unsigned_is_refused_and_one_that_was_signed_moves_the_case(
     call: Call, house: House, case: str, tmp_path: Path
 ) -> None:

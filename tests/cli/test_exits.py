@@ -135,9 +135,9 @@ def test_a_wrong_call_ends_with_two_and_does_nothing(call: Call, var: Path, word
 
 
 def test_a_configuration_with_an_unknown_word_names_file_key_and_known_words(
-    in_spanish: None, call: Call, tmp_path: Path
+    own_empresa: Path, call: Call
 ) -> None:
-    with (tmp_path / "empresa" / "audit.toml").open("a") as file:
+    with (own_empresa / "audit.toml").open("a") as file:
         file.write("\n[depts]\nx = 1\n")
     outcome = call("rules")
     assert outcome.code == 4

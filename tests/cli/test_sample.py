@@ -29,6 +29,7 @@ def test_an_empty_crm_gets_a_dealer_with_its_guards_and_its_day(call: Call, var:
         )
 
 
+@pytest.mark.slow
 def test_people_see_the_planted_defects_and_what_comes_next(call: Call, var: Path) -> None:
     said = call("sample", "--opportunities", "40", "--today", "2026-11-20").out
     assert "Planted defects" in said and "seiton audit" in said
@@ -42,6 +43,7 @@ def test_a_crm_with_records_is_left_alone(call: Call, house: House) -> None:
         assert session.scalar(sa.select(sa.func.count()).select_from(Opportunity)) == 0
 
 
+@pytest.mark.slow
 def test_a_crm_that_works_already_is_left_alone(call: Call, var: Path) -> None:
     call("init", "--today", "2026-11-20")
     outcome = call("sample")

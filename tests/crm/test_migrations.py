@@ -101,6 +101,7 @@ def test_the_steps_make_what_the_model_says(engine: Engine) -> None:
         assert compare_metadata(context, Base.metadata) == []
 
 
+@pytest.mark.slow
 def test_every_column_constraint_and_index_is_the_same_to_the_letter_as_in_the_model(engine: Engine) -> None:
     upgrade(engine)
     with engine.connect() as connection:
@@ -111,6 +112,7 @@ def test_every_column_constraint_and_index_is_the_same_to_the_letter_as_in_the_m
         assert _everything(connection) == by_steps
 
 
+@pytest.mark.slow
 def test_to_upgrade_again_does_nothing(engine: Engine) -> None:
     assert not is_current(engine)
     assert upgrade(engine) is True

@@ -13,8 +13,10 @@ from prefect.artifacts import Artifact
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import State
 
+from config.papers import load_papers
 from config.settings import settings
 from flows.documents import documents
+from papers import Inspector
 from tests.tasks.signing_table import a_table, configuration
 from tests.worlds import World
 
@@ -31,7 +33,8 @@ def test_a_run_files_what_came_in_and_shows_why_something_was_refused(
 ) -> None:
     monkeypatch.setenv("SEITON_VAR", str(tmp_path / "var"))
     monkeypatch.setenv("SEITON_CONFIG", str(configuration(tmp_path / "settings")))
-    table = a_table(busy, tmp_path)
+    config = tmp_path / "settings"
+    table = a_table(busy, tmp_path, config, Inspector(load_papers(config)))
     case = table.a_sale()
     pdf = table.draft(case)
     folder = tmp_path / "var" / "inbox" / f"OPP-{case}"

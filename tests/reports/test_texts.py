@@ -39,6 +39,9 @@ from tests.house.conftest import files
 
 SECTIONS = "|".join(sorted({key.partition(".")[0] for key in catalogue()}))
 KEY = re.compile(rf"""["']((?:{SECTIONS})\.[a-z0-9_]+)["']""")
+FAMILIES = ("equipment", "materials", "parts")
+"""Of products, as the sample and the shipped goals name them."""
+
 BUILT = {
     f"{section}.{word}"
     for section, words in {
@@ -58,12 +61,22 @@ BUILT = {
             *get_args(Span),
             *(f"dim_{dimension}" for dimension in DIMENSIONS),
             *(f"measure_{measure}" for measure in ("mps", "equipment", "clients")),
-            *(f"key_{kind}" for kind in get_args(ClientKind)),
+            *(f"key_{kind}" for kind in (*get_args(ClientKind), *FAMILIES)),
             *(f"why_{reason}" for reason in get_args(Reason)),
         ),
         "conformance": (
             *conformance.KINDS,
-            *("lifecycle", "cases", "fit_cases", "moves", "fit_moves", "kind", "from_stage", "to_stage", "count"),
+            *(
+                "lifecycle",
+                "cases",
+                "fit_cases",
+                "moves",
+                "fit_moves",
+                "kind",
+                "from_stage",
+                "to_stage",
+                "count",
+            ),
             *("case", "deviating", "deviations", "worst"),
         ),
         "papers": ("filed", "proved", "attested", "refused"),

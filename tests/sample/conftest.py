@@ -91,7 +91,7 @@ def new_url(
         server.cleanup()
 
 
-@pytest.fixture(scope="session", params=list(COMPANIES))
+@pytest.fixture(scope="session", params=["shipped", pytest.param("invented", marks=pytest.mark.slow)])
 def dealer(request: pytest.FixtureRequest, new_url: Callable[[], str]) -> Iterator[Dealer]:
     """A dealer of the usual size, to look into only."""
     made = a_dealer(new_url(), COMPANIES[request.param])

@@ -60,6 +60,7 @@ def test_the_deck_is_of_a_thousand_opportunities() -> None:
     assert sum(card.opportunities for card in deck(cards())) == SIZE
 
 
+@pytest.mark.slow
 def test_a_crm_with_records_is_refused(crm_url: str) -> None:
     dealer = a_dealer(crm_url, COMPANIES["invented"], 5)
     with pytest.raises(SampleRefused, match="empty CRM"):
@@ -74,6 +75,7 @@ def test_a_crm_that_works_already_is_refused_in_the_language_of_the_company(crm_
         build(engine, COMPANIES["shipped"], today=TODAY)
 
 
+@pytest.mark.slow
 def test_progress_is_told_to_the_end(crm_url: str) -> None:
     told: list[tuple[str, int, int]] = []
     company = COMPANIES["invented"]

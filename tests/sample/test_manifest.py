@@ -58,6 +58,7 @@ def test_so_it_is_with_every_seed(new_url: Callable[[], str], seed: int) -> None
     assert broken_in(dealer) == dealer.manifest.planted
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("opportunities", [1, 37, 999, 1_001])
 def test_so_it_is_at_any_size(crm_url: str, opportunities: int) -> None:
     dealer = a_dealer(crm_url, COMPANIES["shipped"], opportunities)

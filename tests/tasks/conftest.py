@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from config.papers import load_papers
 from config.settings import settings
+from papers import Inspector
 from tests.builders import BUILDERS, COMPANY, a_lead
+from tests.tasks.signing_table import configuration
 from tests.worlds import World
 
 STANDS = {
@@ -27,6 +31,19 @@ def furnish(world: World) -> None:
                 build(session, stage)
         a_lead(session)
         a_lead(session)
+
+
+@pytest.fixture(scope="session")
+def settings_of_papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The configuration of a company that trusts the authority of the tests."""
+    return configuration(tmp_path_factory.mktemp("papers") / "config")
+
+
+@pytest.fixture(scope="session")
+def inspector(settings_of_papers: Path) -> Iterator[Inspector]:
+    """Reads what is handed in; one for all tests, as one is for all papers of an inbox."""
+    with Inspector(load_papers(settings_of_papers)) as inspector:
+        yield inspector
 
 
 @pytest.fixture

@@ -108,16 +108,10 @@ class Table:
             change(session, session.scalars(sa.select(Contract).where(Contract.opportunity_id == case)).one())
 
 
-def a_table(world: World, folder: Path) -> Table:
+def a_table(world: World, folder: Path, config: Path, inspector: Inspector) -> Table:
     """A table with a vault of its own."""
-    config = configuration(folder / "config")
-    rules = load_papers(config)
+    vault = Vault(folder / "documents")
     office = Office(
-        world.engine,
-        Vault(folder / "documents"),
-        the_company(),
-        rules,
-        load_paper_terms(config),
-        Keeper(new_key()),
+        world.engine, vault, the_company(), load_papers(config), load_paper_terms(config), Keeper(new_key())
     )
-    return Table(world, office, Inspector(rules))
+    return Table(world, office, inspector)

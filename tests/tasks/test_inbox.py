@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ import sqlalchemy as sa
 
 from checks.held import UnknownCase, find_case
 from crm.model import Document
+from papers import Inspector
 from tasks.inbox import SETTLES, WHY, Outcome, empty_inbox, kind_named
 from tests.builders import NOW
 from tests.tasks.signing_table import Table, a_table
@@ -18,10 +18,8 @@ from tests.worlds import World
 
 
 @pytest.fixture
-def table(world: World, tmp_path: Path) -> Iterator[Table]:
-    made = a_table(world, tmp_path)
-    yield made
-    made.inspector.close()
+def table(world: World, tmp_path: Path, settings_of_papers: Path, inspector: Inspector) -> Table:
+    return a_table(world, tmp_path, settings_of_papers, inspector)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -14,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from crm.identity import CodeRefused
 from crm.model import Acceptance, Contract, ContractLine, Delivery, Document, Equipment, Terms, TermsLine
-from papers import draft_paper
+from papers import Inspector, draft_paper
 from tasks.office import NotTaken, Vouching
 from tasks.paper_facts import Unwritable
 from tests.builders import TODAY, a_delivery, day
@@ -25,10 +24,8 @@ from tests.worlds import World
 
 
 @pytest.fixture
-def table(world: World, tmp_path: Path) -> Iterator[Table]:
-    made = a_table(world, tmp_path)
-    yield made
-    made.inspector.close()
+def table(world: World, tmp_path: Path, settings_of_papers: Path, inspector: Inspector) -> Table:
+    return a_table(world, tmp_path, settings_of_papers, inspector)
 
 
 def codes(table: Table, number: int) -> set[str]:

@@ -35,6 +35,7 @@ def test_a_second_sweep_moves_nothing_and_finds_the_same_cases_held(busy: World,
     assert where_they_stand(second) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("record", RECORDS)
 def test_a_case_alone_fares_as_it_does_among_all(busy: World, record: str) -> None:
     with work_on(record, Sweep(dry_run=True), CALL) as work:
@@ -58,6 +59,7 @@ def test_two_halves_are_the_whole(busy: World) -> None:
     assert where_they_stand(second) == together
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("record", RECORDS)
 def test_a_rehearsal_says_what_would_move_and_writes_nothing(busy: World, record: str) -> None:
     before = everything_in(busy)

@@ -45,6 +45,7 @@ def test_where_there_is_no_crm_an_invented_dealer_is_made(var: Path) -> None:
     assert [path.name for path in var.iterdir()] == ["crm.sqlite"]
 
 
+@pytest.mark.slow
 def test_a_crm_that_is_there_is_left_as_it_is(var: Path) -> None:
     ready_crm(Screen("en"), SMALL)
     before = opportunities()
@@ -52,6 +53,7 @@ def test_a_crm_that_is_there_is_left_as_it_is(var: Path) -> None:
     assert opportunities() == before
 
 
+@pytest.mark.slow
 def test_what_is_cut_off_leaves_nothing(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object) -> None:
         assert (var / "crm.sqlite.part").exists()
@@ -73,6 +75,7 @@ def test_a_database_that_somebody_named_is_not_filled_with_an_invented_dealer_by
     assert not (tmp_path / "mine.sqlite").exists()
 
 
+@pytest.mark.slow
 def test_guards_that_were_altered_are_not_quietly_put_back(var: Path) -> None:
     ready_crm(Screen("en"), SMALL)
     with desk() as at, at.engine.begin() as connection:
