@@ -34,6 +34,13 @@ EXITS = "Exit codes: " + " · ".join(f"{code.value} {meaning}" for code, meaning
 class Commands(TyperGroup):
     """The commands, with one place where an error becomes a sentence and an exit code."""
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Refuse words that are bytes of another encoding: nothing in the CRM is called so."""
+        for word in args:
+            if not word.isascii() and _is_no_text(word):
+                raise typer.BadParameter(_no_text(word))
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: Any) -> Any:
         """Run the command; with ``--debug`` an error shows where it happened."""
         try:
@@ -363,6 +370,19 @@ def _said(error: Exception) -> Ends:
         sentence = texts.MISTAKE.to(language, kind=type(error).__name__, said=error)
     typer.echo(plain(sentence), err=True)
     return code
+
+
+def _is_no_text(word: str) -> bool:
+    from config.words import is_text
+
+    return not is_text(word)
+
+
+def _no_text(word: str) -> str:
+    from cli import texts
+    from cli.screen import plain
+
+    return texts.NO_TEXT.to(_language(), word=plain(word.encode("utf-8", "backslashreplace").decode()))
 
 
 def _language() -> str:

@@ -26,6 +26,10 @@ MISTAKE = Say(
     "Something unexpected happened ({kind}: {said}). It is a mistake of the program: 'seiton --debug …' shows where.",
     "Ocurrió algo inesperado ({kind}: {said}). Es un error del programa: 'seiton --debug …' muestra dónde.",
 )
+NO_TEXT = Say(
+    "{word}: this is no text in UTF-8; rename the file, or set the terminal to UTF-8",
+    "{word}: esto no es texto en UTF-8; cambie el nombre del archivo, o ponga la terminal en UTF-8",
+)
 AND_MORE = Say("… and {number:,} more", "… y {number:,} más")
 
 # columns

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
-from config.words import ConfigError, Words, read_toml, validated
+from config.words import ConfigError, Words, is_text, read_toml, validated
 
 
 def _one_or_more(value: Any) -> Any:
@@ -32,8 +32,9 @@ def _plain_file_name(name: str) -> str:
 def known_encoding(name: str) -> str:
     """The encoding of a text file, as it is properly called; refused where there is none such."""
     try:
-        b"a,b".decode(name, errors="replace")
-        return codecs.lookup(name).name
+        if all(is_text(sample.decode(name, errors="replace")) for sample in (b"a,b", rb"\ud800", b"+2AA-")):
+            return codecs.lookup(name).name
+        raise ValueError("this is a way to write characters in others, not an encoding of text; common ones: utf-8, cp1252, utf-16")
     except (LookupError, UnicodeError):
         raise ValueError("there is no such encoding of text; common ones: utf-8, cp1252, utf-16") from None
 

@@ -117,6 +117,9 @@ def _load(folder: Path) -> Papers:
     path = folder / "papers.toml"
     papers = validated(read_toml(path), Papers, path, "")
     roots = folder / papers.trust.roots
-    if roots.exists() and not roots.is_dir():
-        raise ConfigError(f"{path}: trust.roots: {roots} is not a folder")
+    try:
+        if roots.exists() and not roots.is_dir():
+            raise ConfigError(f"{path}: trust.roots: {roots} is not a folder")
+    except OSError as error:  # too long, or in a folder that is closed to us
+        raise ConfigError(f"{path}: trust.roots: it can't be the name of a folder ({error})") from None
     return papers.model_copy(update={"trust": papers.trust.model_copy(update={"roots": roots})})

@@ -44,6 +44,11 @@ class Told(Exception):
         return self.says.to(language)
 
 
+def is_text(text: str) -> bool:
+    """Whether a text has no halves of characters: a database and a file in UTF-8 can hold it."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
 def read_toml(path: Path) -> dict[str, Any]:
     """The tables of a TOML file. Raises ``ConfigError`` with file and line where it can't be read."""
     try:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.words import Text
+from config.words import Text, is_text
 from crm.database import unit_of_work
 from crm.documents import lock_case, refused_unread, register, shown_name
 from papers import Inspector
@@ -80,7 +80,7 @@ def empty_inbox(
                 continue
             if folder.is_symlink() or not folder.is_dir():
                 yield _left(folder, "no_folder")
-            elif (case := case_of(folder.name)) is None:
+            elif not is_text(folder.name) or (case := case_of(folder.name)) is None:
                 yield _left(folder, "no_case")
             else:
                 yield from _files(office, folder, case, now, inspector)

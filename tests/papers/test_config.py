@@ -58,6 +58,7 @@ def test_what_is_not_said_is_strict() -> None:
             r"tolerances\.money_mxn: .* greater than or equal to 0",
         ),
         ('roots = "roots"', 'roots = "papers.toml"', r"trust\.roots: .*papers\.toml is not a folder"),
+        ('roots = "roots"', f'roots = "{"x" * 300}"', r"trust\.roots: it can't be the name of a folder"),
         (
             "[kinds]",
             '[trust.certificates.abc]\nrfc = "X"\n[kinds]',

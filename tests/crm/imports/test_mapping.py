@@ -83,6 +83,8 @@ def test_a_lookup_can_only_use_what_was_looked_up_before(tmp_path: Path) -> None
     [
         ('time_zone = "Mexico"', "no such time zone"),
         ('encoding = "utf-9"', "no such encoding"),
+        ('encoding = "unicode_escape"', "a way to write characters in others"),
+        ('encoding = "utf-7"', "a way to write characters in others"),
         ('date_formats = ["%d %b"]', "a date format has a year"),
         ('delimiter = "--"', "delimiter"),
         ("as_of = 'soon'", "as_of"),
