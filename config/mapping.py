@@ -34,7 +34,9 @@ def known_encoding(name: str) -> str:
     try:
         if all(is_text(sample.decode(name, errors="replace")) for sample in (b"a,b", rb"\ud800", b"+2AA-")):
             return codecs.lookup(name).name
-        raise ValueError("this is a way to write characters in others, not an encoding of text; common ones: utf-8, cp1252, utf-16")
+        raise ValueError(
+            "this is a way to write characters in others, not an encoding of text; common ones: utf-8, cp1252, utf-16"
+        )
     except (LookupError, UnicodeError):
         raise ValueError("there is no such encoding of text; common ones: utf-8, cp1252, utf-16") from None
 

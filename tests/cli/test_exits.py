@@ -210,7 +210,9 @@ def test_ctrl_c_in_the_middle_leaves_the_crm_as_it_was(house: House) -> None:
     other.close()
 
 
-@pytest.mark.parametrize("words", [("credit", "OPP-1\udcff"), ("\udcff",), ("documents", "add", "OPP-1", "contract", "a\udcff.pdf")])
+@pytest.mark.parametrize(
+    "words", [("credit", "OPP-1\udcff"), ("\udcff",), ("documents", "add", "OPP-1", "contract", "a\udcff.pdf")]
+)
 def test_words_in_another_encoding_are_refused_with_what_to_do(call: Call, words: tuple[str, ...]) -> None:
     done = call(*words)
     assert done.code == 2

@@ -24,7 +24,9 @@ def main() -> int:
     """Read the words of the command line and play."""
     words = argparse.ArgumentParser(prog="python -m tests.hostile", description=__doc__)
     words.add_argument("--cases", type=int, default=100_000, help="how many cases in all")
-    words.add_argument("--seed", type=int, default=7, help="another number plays other cases, the same one the same")
+    words.add_argument(
+        "--seed", type=int, default=7, help="another number plays other cases, the same one the same"
+    )
     words.add_argument("--only", choices=[kind.name for kind in KINDS], help="only this kind")
     words.add_argument("--batch", type=int, help="only this batch of the kind, as a defect names it")
     asked = words.parse_args()

@@ -29,7 +29,22 @@ _NOT_PLAYED = frozenset(("run", "up", "sample", "prove", "init", "audit"))
 """Those that start servers or go through everything: each call takes seconds."""
 
 _MEANT = tuple(code for code in Ends if code not in (Ends.MISTAKE, Ends.INTERRUPTED))
-_PLAUSIBLE = ("2026-11-21", "2026-10", "12", "1", "250000", "OPP-1", "DEL-1", "REN-1", "REQ-1", "1", "credit", "contract", "approve", "es")
+_PLAUSIBLE = (
+    "2026-11-21",
+    "2026-10",
+    "12",
+    "1",
+    "250000",
+    "OPP-1",
+    "DEL-1",
+    "REN-1",
+    "REQ-1",
+    "1",
+    "credit",
+    "contract",
+    "approve",
+    "es",
+)
 
 
 class Calls:
@@ -42,7 +57,14 @@ class Calls:
         (folder / "papers" / "contract.pdf").write_bytes(b"%PDF-1.7\n%%EOF")
         with house.engine.connect() as connection:
             names = list(connection.scalars(sa.select(Person.name)))
-        self._words = (*_PLAUSIBLE, *names, f"OPP-{house.case}", f"OPP-{house.case}", str(folder / "papers"), str(folder / "papers/contract.pdf"))
+        self._words = (
+            *_PLAUSIBLE,
+            *names,
+            f"OPP-{house.case}",
+            f"OPP-{house.case}",
+            str(folder / "papers"),
+            str(folder / "papers/contract.pdf"),
+        )
 
     def play(self, random: Random, cases: int) -> Counter[str]:
         return Counter(self._called(random) for _ in range(cases))
@@ -84,7 +106,9 @@ class Calls:
         return word + "\udcff" if random.random() < 0.05 else word  # a byte of another encoding
 
     def _call(self, words: list[str]) -> tuple[int, str, str, BaseException | None]:
-        out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="backslashreplace") for _ in range(2))
+        out, err = (
+            io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="backslashreplace") for _ in range(2)
+        )
         kept = sys.stdin, sys.stdout, sys.stderr
         sys.stdin, sys.stdout, sys.stderr = io.StringIO(), out, err
         code, error = 0, None

@@ -85,7 +85,11 @@ def names(folder: Path) -> Iterator[Play]:
     vault = Vault(folder / "vault")
 
     def one(random: Random) -> str:
-        name = random.choice(("", *KINDS)) + text(random) + random.choice(("", ".pdf", ".PDF", ".pdf.exe", "/../x.pdf"))
+        name = (
+            random.choice(("", *KINDS))
+            + text(random)
+            + random.choice(("", ".pdf", ".PDF", ".pdf.exe", "/../x.pdf"))
+        )
         shown = shown_name(name)
         if len(shown) > NAME_CHARACTERS or not shown.isprintable():
             raise Defect(f"{name!r} is shown as {shown!r}")

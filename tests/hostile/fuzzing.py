@@ -133,8 +133,8 @@ def value(random: Random) -> Any:
     """A value of some kind that nobody asked for, as TOML or JSON may hold it."""
     made: Sequence[Callable[[], Any]] = (
         lambda: text(random), lambda: random.choice((0, -1, 1, 2**31, 2**63, -(2**70), 10**30)), lambda: random.uniform(-1e6, 1e6),
-        lambda: random.choice((float("nan"), float("inf"), 1e308, -0.0)), lambda: random.random() < 0.5, lambda: "", lambda: [],
-        lambda: {}, lambda: [value(random) for _ in range(random.randrange(4))], lambda: {text(random): value(random)},
+        lambda: random.choice((float("nan"), float("inf"), 1e308, -0.0)), lambda: random.random() < 0.5, lambda: "", list,
+        dict, lambda: [value(random) for _ in range(random.randrange(4))], lambda: {text(random): value(random)},
         lambda: [[[[]]]], lambda: {"en": text(random), "es": text(random)},
     )  # fmt: skip
     return random.choice(made)()
@@ -148,7 +148,13 @@ def altered(random: Random, tree: Any) -> Any:
             return {**tree, key: altered(random, tree[key])}
         rest = {name: inner for name, inner in tree.items() if name != key}
         how = random.randrange(3)
-        return rest if how == 0 else rest | {text(random): tree[key]} if how == 1 else {**tree, text(random): value(random)}
+        return (
+            rest
+            if how == 0
+            else rest | {text(random): tree[key]}
+            if how == 1
+            else {**tree, text(random): value(random)}
+        )
     if isinstance(tree, list) and tree and random.random() < 0.9:
         place = random.randrange(len(tree))
         if random.random() < 0.8:

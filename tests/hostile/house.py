@@ -49,9 +49,13 @@ class House:
 def _name_them(session: Session, case: int) -> None:
     """Clients and colleagues with hostile names, and a sale of one."""
     for number, hostile in enumerate(each for each in HOSTILE if len(each) <= 120):
-        builders.add(session, Account(name=hostile, created_at=builders.NOW, source="hostile", source_id=str(number)))
+        builders.add(
+            session, Account(name=hostile, created_at=builders.NOW, source="hostile", source_id=str(number))
+        )
         if number % 5 == 0:
-            builders.add(session, Person(name=f"{hostile} {number}", email=f"{number}@x.mx", created_at=builders.NOW))
+            builders.add(
+                session, Person(name=f"{hostile} {number}", email=f"{number}@x.mx", created_at=builders.NOW)
+            )
     sale = session.get_one(Opportunity, case)
     sale.name, sale.next_step = "\x1b[31m<b>=1+1</b> [x](javascript:1)", "\x1b]0;x\x07"
 

@@ -28,7 +28,21 @@ NOW = dt.datetime(2026, 3, 2, 15, 0, tzinfo=dt.UTC)
 _MAPPINGS = ("maven-crm", "zoho-crm", "powerco-contracts", "printer-meters")
 _ENCODINGS = ("utf-8", "utf-8", "utf-8-sig", "cp1252", "utf-16", "latin-1")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_WORDS = ("Acme", "Muebles Ñandú", "Ana Ruiz", "Toner, negro", 'El "Oso"', "12", "250000", "1,117.10", "0", "Yes", "No", "45%", "")
+_WORDS = (
+    "Acme",
+    "Muebles Ñandú",
+    "Ana Ruiz",
+    "Toner, negro",
+    'El "Oso"',
+    "12",
+    "250000",
+    "1,117.10",
+    "0",
+    "Yes",
+    "No",
+    "45%",
+    "",
+)
 
 
 class _File:
@@ -152,10 +166,24 @@ class Exports:
         path = self._folder / f"{self._number}.csv"
         out = io.StringIO(newline="")
         writer = csv.writer(out)
-        writer.writerow(["No", "RFC", "Nombre del Contribuyente", "Situación del contribuyente", "Publicación página SAT presuntos"])
+        writer.writerow(
+            [
+                "No",
+                "RFC",
+                "Nombre del Contribuyente",
+                "Situación del contribuyente",
+                "Publicación página SAT presuntos",
+            ]
+        )
         worst = random.choice((0.0, 0.03, 0.5))
         for number in range(rows):
-            row = [str(number), f"ABC{random.randrange(10**6):06}AB1", "Acme", random.choice(("Definitivo", "Presunto")), "01/02/2026"]
+            row = [
+                str(number),
+                f"ABC{random.randrange(10**6):06}AB1",
+                "Acme",
+                random.choice(("Definitivo", "Presunto")),
+                "01/02/2026",
+            ]
             if random.random() < worst:
                 row[random.randrange(1, 5)] = text(random).replace("\0", "")
             writer.writerow(row)

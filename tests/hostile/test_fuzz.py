@@ -36,9 +36,7 @@ def test_no_row_of_a_hostile_export_is_lost(exports: Exports) -> None:
         assert exports.play(Random(number), 120).total() == 120
 
 
-def test_a_formula_among_the_rejects_would_be_seen(
-    exports: Exports, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_formula_among_the_rejects_would_be_seen(exports: Exports, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rejects, "harmless", str)
     with pytest.raises(Defect, match="a formula in the rejects"):
         for number in range(20):
