@@ -208,12 +208,3 @@ def test_ctrl_c_in_the_middle_leaves_the_crm_as_it_was(house: House) -> None:
     assert said.strip().splitlines() == ["Interrupted. What was finished is kept; nothing is half done."]
     assert other.execute("SELECT today FROM business_day").fetchall() == [("2026-11-20",)]
     other.close()
-
-
-@pytest.mark.parametrize(
-    "words", [("credit", "OPP-1\udcff"), ("\udcff",), ("documents", "add", "OPP-1", "contract", "a\udcff.pdf")]
-)
-def test_words_in_another_encoding_are_refused_with_what_to_do(call: Call, words: tuple[str, ...]) -> None:
-    done = call(*words)
-    assert done.code == 2
-    assert "no text in UTF-8" in done.err

@@ -195,13 +195,3 @@ def test_a_file_that_is_still_coming_in_is_left_alone(table: Table, folder: Path
     assert empty(table, folder) == []
     os.utime(path, (moment - 60, moment - 60))
     assert len(empty(table, folder)) == 1
-
-
-def test_a_folder_whose_name_is_no_text_is_left_and_stops_nobody(table: Table, folder: Path, case: int) -> None:
-    (folder.parent / "OPP-\udcff1").mkdir()
-    (folder / "contract.pdf").write_bytes(b"")
-    os.utime(folder / "contract.pdf", (1, 1))
-    known, strange = sorted(empty(table, folder), key=lambda outcome: outcome.kind)
-    assert (strange.folder, strange.reasons) == ("OPP-?1", (WHY["no_case"],))
-    assert rows(table, case) == [("refused", "contract.pdf")]
-    assert known.state == "refused"
