@@ -143,6 +143,7 @@ def opened(folder: Path) -> Iterator[Play]:
     var = folder / "var"
     var.mkdir()
     with pytest.MonkeyPatch.context() as patch, a_house(folder) as house:
+        patch.chdir(var)  # a word may be the name of a file to write
         patch.setenv("SEITON_VAR", str(var))
         patch.setenv("SEITON_CONFIG", str(COMPANY))
         patch.setenv("SEITON_DATABASE", house.url)
