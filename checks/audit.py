@@ -19,7 +19,7 @@ from checks import delta, incremental, scores
 from checks.install import NO_DAY, Installed, NotInstalled
 from checks.judging import parts
 from checks.scratch import AuditUnderWay, place, workers_for
-from crm.model import AuditRun, AuditScore, BusinessDay, Touched
+from crm.model import AuditRun, AuditScore, BusinessDay, RulebookVersion, Touched
 
 __all__ = ["Audit", "AuditUnderWay", "audit"]
 
@@ -105,6 +105,7 @@ def audit(
             "score_percent": found.total.score_percent,
             "debt_mxn": found.total.debt_mxn,
         }
+        _keep_the_rules(here.connection, installed, moment.day)
         number = _note(here.connection, run, found)
         here.connection.commit()
     return Audit(number, **run)
@@ -138,6 +139,17 @@ def _forget_touched(connection: Connection, moment: _Moment) -> None:
     ):
         lines = lines.where(Touched.id <= moment.touched)
     connection.execute(lines)
+
+
+def _keep_the_rules(connection: Connection, installed: Installed, day: dt.date) -> None:
+    """The first audit by a version of the rulebook writes it down, so that what it found can be read when the rules are others."""
+    known = select(RulebookVersion.id).where(RulebookVersion.sha256 == installed.rulebook.fingerprint)
+    if connection.scalar(known) is None:
+        connection.execute(
+            insert(RulebookVersion).values(
+                sha256=installed.rulebook.fingerprint, since=day, rules=installed.rulebook.written()
+            )
+        )
 
 
 def _note(connection: Connection, run: dict[str, Any], found: scores.Scores) -> int:

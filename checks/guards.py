@@ -40,6 +40,7 @@ APPEND_ONLY: dict[Table, tuple[str, ...]] = {
     m.RefusedAnswer.__table__: (),  # type: ignore[dict-item]
     m.TrailEntry.__table__: (),  # type: ignore[dict-item]
     m.QuotaPosting.__table__: (),  # type: ignore[dict-item]
+    m.RulebookVersion.__table__: (),  # type: ignore[dict-item]
 }
 """Tables of which no row is ever deleted or changed, but for the columns named."""
 

@@ -168,14 +168,28 @@ class Rulebook:
     def records(self) -> tuple[str, ...]:
         return tuple(record for record in SUBJECTS if self.of(record))
 
+    def written(self) -> list[dict[str, Any]]:
+        """Every rule in full, as it is kept for those who look back."""
+        return [
+            {"key": rule.key, "record": rule.record, **rule.says.model_dump(), "gates": sorted(rule.gates), "sql": _sql_hash(rule)}
+            for rule in self.rules
+        ]  # fmt: skip
+
     @cached_property
     def fingerprint(self) -> str:
         """A hash of every rule's text and SQL: the version of the rulebook (000/A02)."""
         digest = hashlib.sha256()
         for rule in self.rules:
-            sql = rule.verdict.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
-            digest.update(f"{rule.key}|{rule.says}|{sorted(rule.gates)}|{sql}\n".encode())
+            digest.update(f"{rule.key}|{rule.says}|{sorted(rule.gates)}|{_sql(rule)}\n".encode())
         return digest.hexdigest()
+
+
+def _sql(rule: Rule) -> str:
+    return str(rule.verdict.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
+
+
+def _sql_hash(rule: Rule) -> str:
+    return hashlib.sha256(_sql(rule).encode()).hexdigest()
 
 
 def any_of(conditions: Iterable[ColumnElement[bool]]) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 from typing import Any
 
@@ -19,6 +20,8 @@ from cli.documents_texts import HELD_ATTESTED
 from cli.exits import Ends, Stop
 from cli.kpi_texts import CHANCE, CHANCE_ASSUMED
 from cli.screen import Screen
+from cli.stood import stood
+from cli.stood_texts import ON_IS_TO_COME, ON_NEEDS_A_CASE
 from config.company import Company, Stage
 from crm.base import IMPORTED
 from crm.database import Session
@@ -33,8 +36,13 @@ NEAR = 5
 RULES_NAMED = 3
 
 
-def held(case: str | None, rule: str | None, owner: str | None, limit: int, as_json: bool) -> None:
-    """Explain one case, or list what is held (by one rule, of one owner)."""
+def held(
+    case: str | None, rule: str | None, owner: str | None, limit: int, on: dt.date | None, as_json: bool
+) -> None:
+    """Explain one case, today or as it stood on a past day, or list what is held (by one rule, of one owner)."""
+    if on is not None:
+        _on(case, on, as_json)
+        return
     with desk() as at, at.look() as (session, installed):
         screen = Screen(at.company.language, as_json=as_json)
         if case is not None:
@@ -43,6 +51,15 @@ def held(case: str | None, rule: str | None, owner: str | None, limit: int, as_j
             chosen = None if rule is None else rule_named(installed.rulebook, rule)
             owner_id = None if owner is None else find_person(session, owner)
             _list(screen, session, installed, chosen, owner_id, limit)
+
+
+def _on(case: str | None, day: dt.date, as_json: bool) -> None:
+    if case is None:
+        raise Stop(Ends.WRONG_CALL, ON_NEEDS_A_CASE)
+    with desk() as at:
+        if day > at.today:
+            raise Stop(Ends.WRONG_CALL, ON_IS_TO_COME, day=day)
+        stood(Screen(at.company.language, as_json=as_json), at, case, day)
 
 
 def rule_named(rulebook: Rulebook, key: str) -> Rule:

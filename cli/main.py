@@ -209,12 +209,16 @@ def held(
     rule: Annotated[str | None, typer.Option(metavar="KEY", help="Only what this rule holds.")] = None,
     owner: Annotated[str | None, typer.Option(metavar="NAME", help="Only the cases of this colleague.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000, metavar="N", help="How many cases are listed.")] = 20,
+    on: Annotated[
+        dt.date | None,
+        typer.Option(parser=day, metavar="DATE", help="The case as it stood on a past day, as 2026-10-01."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """What is held, by which rule and for how many pesos; for one case why, and the shortest way through."""
     from cli.held import held
 
-    held(case, rule, owner, limit, as_json)
+    held(case, rule, owner, limit, on, as_json)
 
 
 @app.command()

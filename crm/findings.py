@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import BigInteger, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.base import Base, Money, Percent, Row, UtcDateTime, word
@@ -72,6 +73,20 @@ class Finding(Base):
         ),
         {"sqlite_with_rowid": False},
     )
+
+
+class RulebookVersion(Row, Base):
+    """The rules of one version of the rulebook in full, kept by the first audit that judged by it (000/A02).
+
+    ``rules`` says of each its ``key``, ``record``, both sentences (``en``, ``es``), the stages that it ``gates`` and the hash
+    of its SQL.
+    """
+
+    __tablename__ = "rulebook_version"
+
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    since: Mapped[dt.date]
+    rules: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
 
 
 class AuditRun(Row, Base):

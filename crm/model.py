@@ -31,7 +31,7 @@ from crm.deliveries import (
     Shipment,
     Training,
 )
-from crm.findings import AuditRun, AuditScore, Finding, RuleRow, Verdict
+from crm.findings import AuditRun, AuditScore, Finding, RulebookVersion, RuleRow, Verdict
 from crm.ledger import BusinessDay, Hold, ImportBatch, ImportedRow, Outbox, StageHistory, Touched, TrailEntry
 from crm.negotiation import (
     AccountFactor,
@@ -160,6 +160,7 @@ __all__ = [
     "RenewalRisk",
     "RenewalStep",
     "RuleRow",
+    "RulebookVersion",
     "SalesStrategy",
     "Satisfaction",
     "ServiceTicket",

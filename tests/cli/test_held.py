@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cli.exits import Ends
 from crm.model import Opportunity
 from tests import builders
 from tests.cli.conftest import Call, House, a_case_that_awaits_credit
@@ -137,3 +138,13 @@ def test_in_spanish_everything_is_in_spanish(in_spanish: None, call: Call, await
     assert "El camino más corto, en este orden:" in said
     assert "El crédito está autorizado" in said
     assert "quién: mesa de crédito" in said
+
+
+def test_a_case_is_shown_as_it_stood_with_what_cannot_be_known(call: Call, house: House) -> None:
+    with house.write() as session:
+        case = builders.an_opportunity(session, "studied")
+    told = call("held", f"OPP-{case.id}", "--on", builders.TODAY)
+    assert (told.code, "stood at Studied" in told.out, "Not known:" in told.out) == (0, True, True)
+    assert call("held", f"OPP-{case.id}", "--on", "2026-01-02", "--json").json["stage"] is None
+    assert call("held", "--on", builders.TODAY).code == Ends.WRONG_CALL
+    assert call("held", f"OPP-{case.id}", "--on", "2190-01-01").code == Ends.WRONG_CALL
