@@ -23,12 +23,13 @@ _DAY_SECONDS = 86_400
 
 def conformance(session: Session, installed: Installed, shown: int = 10) -> list[Conformance]:
     """Every lifecycle of the company against the history. Raises ``NotInstalled`` without a business day."""
-    company = installed.rulebook.company
+    return [conformance_of(session, installed.rulebook.company, record, shown) for record in CASES]
+
+
+def conformance_of(session: Session, company: Company, record: str, shown: int = 10) -> Conformance:
+    """One lifecycle, as a company declares it, against the history."""
     until = end_of_day(company, business_day(session))
-    return [
-        conform(declared(company, record), _moves(session, record), until, shown)
-        for record in CASES
-    ]  # fmt: skip
+    return conform(declared(company, record), _moves(session, record), until, shown)
 
 
 def end_of_day(company: Company, day: dt.date) -> dt.datetime:

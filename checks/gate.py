@@ -154,6 +154,11 @@ def _targets(rulebook: Rulebook, record: str) -> list[tuple[Place, str]]:
     return pairs
 
 
+def working_towards(rulebook: Rulebook, record: str, stage: str) -> ColumnElement[bool]:
+    """The case stands where this stage is the next, or claims it."""
+    return or_(*(_stands(record, here) for here, target in _targets(rulebook, record) if target == stage))
+
+
 def _stands(record: str, place: Place) -> ColumnElement[bool]:
     model, (stage, claim) = CASES[record], place
     return model.stage == stage if claim is None else and_(model.stage == stage, model.claimed_stage == claim)

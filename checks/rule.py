@@ -180,16 +180,17 @@ class Rulebook:
         """A hash of every rule's text and SQL: the version of the rulebook (000/A02)."""
         digest = hashlib.sha256()
         for rule in self.rules:
-            digest.update(f"{rule.key}|{rule.says}|{sorted(rule.gates)}|{_sql(rule)}\n".encode())
+            digest.update(f"{rule.key}|{rule.says}|{sorted(rule.gates)}|{sql_of(rule.verdict)}\n".encode())
         return digest.hexdigest()
 
 
-def _sql(rule: Rule) -> str:
-    return str(rule.verdict.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
+def sql_of(condition: ColumnElement[Any]) -> str:
+    """What a condition asks, as one text by which two are compared."""
+    return str(condition.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
 
 
 def _sql_hash(rule: Rule) -> str:
-    return hashlib.sha256(_sql(rule).encode()).hexdigest()
+    return hashlib.sha256(sql_of(rule.verdict).encode()).hexdigest()
 
 
 def any_of(conditions: Iterable[ColumnElement[bool]]) -> ColumnElement[bool]:

@@ -25,6 +25,7 @@ from cli.kpi_calls import kpi, quota
 from cli.market_calls import campaigns, score
 from cli.people_calls import people
 from cli.plan_calls import plan
+from cli.policy_calls import policy
 from cli.proof_calls import conformance, prove, verify
 from cli.quote_calls import quotes
 
@@ -331,6 +332,7 @@ def notices(
 app.command()(prove)
 app.command()(verify)
 app.command()(conformance)
+app.add_typer(policy, name="policy")
 app.add_typer(quotes, name="quote")
 app.command()(score)
 app.command()(campaigns)

@@ -18,7 +18,6 @@ from crm.model import Opportunity, RulebookVersion
 from tests.builders import (
     NOW,
     TODAY,
-    a_credit_decision,
     a_lead,
     a_question,
     an_opportunity,
@@ -99,7 +98,6 @@ def test_a_rule_is_told_in_its_words_of_then_and_so_is_the_gate(world: World) ->
 
 def test_decisions_and_papers_are_those_that_were_there(own_session: Session) -> None:
     case = an_opportunity(own_session, "negotiated")
-    a_credit_decision(own_session, case)
     a_question(own_session, case, "discount")
     before, then = stood(own_session, case, TODAY - DAY), stood(own_session, case)
     assert (before.decided, before.waiting, before.papers) == ((), (), ())
