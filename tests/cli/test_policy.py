@@ -15,7 +15,7 @@ def test_a_draft_is_held_against_what_happened(call: Call, house: House, tmp_pat
         case = builders.an_opportunity(session, "proposed")
     draft = tmp_path / "draft"
     shutil.copytree(builders.COMPANY, draft)
-    assert "would have decided nothing differently" in call("policy", "replay", draft).out
+    assert "would have decided nothing differently" in call("policy", "replay", builders.COMPANY).out
     words = draft / "company.toml"
     floor = f"margin_floor_percent = {builders.the_company().pricing.margin_floor_percent}"
     words.write_text(words.read_text().replace(floor, "margin_floor_percent = 90"))
