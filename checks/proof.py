@@ -2,26 +2,32 @@
 
 A gate asks that all of its rules hold, so whatever set of rules is broken, one broken rule is enough to see it refused. That is
 why trying each rule alone, on every declared arrow and for every imported claim, is trying every combination. Beside that: every
-undeclared change of stage, every stage as a beginning, sending and installing before the release, and changing what happened.
+undeclared change of stage, every stage as a beginning, sending and installing before the release, and changing what happened. And
+that nobody is caught: from every stage there is a way out, and what ``seiton held`` names is the shortest way on.
 
 What is tried is what the program installs: the triggers of the database (as anyone with a client meets them) and the sweep.
 """
 
 from __future__ import annotations
 
+import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from checks.guards import FactGuard, edges, fact_guards
 from checks.install import altered_guards
 from checks.promises import PROMISES
-from checks.proof_world import World, route, ways_into, world
+from checks.proof_world import World, route, way_out, ways_into, world
 from checks.rule import Rule, Rulebook
 from config.words import Text
 from crm.base import IMPORTED
 from crm.database import Session
 from crm.model import CASES
+
+SEED = 34
+LACKING = 4
+"""So many rules, by the seed, lack to a case of which ``seiton held`` must name the way."""
 
 
 @dataclass(frozen=True)
@@ -214,7 +220,58 @@ def past(scratch: World, rulebook: Rulebook) -> Iterator[Hole]:
             )
 
 
-PARTS = (guards_stand, beginnings, undeclared, gates, facts, past)
+def ways_out(scratch: World, rulebook: Rulebook) -> Iterator[Hole]:
+    """No case is stuck: from every open stage a case that breaks nothing is taken to a closed one, each step through its guards."""
+    for record in CASES:
+        lifecycle = rulebook.company.lifecycles[record]
+        for here in lifecycle.open_stages:
+            way = way_out(lifecycle, here)
+            (case,) = scratch.cases(record, 1, here)
+            refused = next((step for step in way if scratch.moves(record, case, step) is not None), None)
+            if not way or refused is not None:
+                yield Hole(
+                    Text(
+                        en=f"{record}: a case at {here} that lacks nothing can't be closed",
+                        es=f"{record}: un caso en {here} al que nada le falta no se puede cerrar",
+                    ),
+                    (*route(rulebook.company, record, here), *way),
+                )
+
+
+def named_ways(scratch: World, rulebook: Rulebook) -> Iterator[Hole]:
+    """What ``seiton held`` names is enough and not too much: all of it mended the case goes on, with any one left out it stays (000/A34)."""
+    chance = random.Random(SEED)
+    for record in CASES:
+        lifecycle = rulebook.company.lifecycles[record]
+        for here in lifecycle.open_stages:
+            target = lifecycle.next_on_track(here)
+            rules = rulebook.gating(record, target) if target else ()
+            if target is None or not rules:
+                continue
+            lacking = chance.sample([rule.key for rule in rules], min(LACKING, len(rules)))
+            if not _is_the_way(scratch, record, here, target, lacking):
+                yield Hole(
+                    Text(
+                        en=f"{record}: at {here} the way that is named is not the shortest, or no way",
+                        es=f"{record}: en {here} el camino que se nombra no es el más corto, o no lo es",
+                    ),
+                    (*route(rulebook.company, record, here), *(f"✗ {key}" for key in lacking), target),
+                )
+
+
+def _is_the_way(scratch: World, record: str, here: str, target: str, lacking: Sequence[str]) -> bool:
+    """A case that lacks all of it; of its like each lacks all but what was mended: one rule, or nothing any more."""
+    case, *others = scratch.cases(record, len(lacking) + 2, here)
+    scratch.break_((key, case) for key in lacking)
+    named = scratch.names(record, case)
+    scratch.break_(zip(named, others, strict=False))
+    stay = all(
+        scratch.moves(record, other, target) is not None for other, _ in zip(others, named, strict=False)
+    )
+    return stay and sorted(named) == sorted(lacking) and scratch.moves(record, others[-1], target) is None
+
+
+PARTS = (guards_stand, beginnings, undeclared, gates, facts, past, ways_out, named_ways)
 """What is tried, one after the other."""
 
 

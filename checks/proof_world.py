@@ -35,10 +35,11 @@ from sqlalchemy.orm import Session
 
 from checks.gate import Scope, enter
 from checks.guards import edges
+from checks.held import explain
 from checks.install import Installed, install, open_day
 from checks.rule import Rule, Rulebook
 from checks.subjects import SUBJECTS
-from config.company import Company
+from config.company import Company, Lifecycle
 from crm.base import IMPORTED, Base
 from crm.database import open_engine
 from crm.model import CASES
@@ -87,6 +88,21 @@ def route(company: Company, record: str, stage: str) -> tuple[str, ...]:
     raise LookupError(f"no way leads to {stage}")
 
 
+def way_out(lifecycle: Lifecycle, stage: str) -> tuple[str, ...]:
+    """The shortest way from a stage to a closed one, without the stage itself; empty where there is none."""
+    waiting: deque[tuple[str, ...]] = deque([(stage,)])
+    seen = {stage}
+    while waiting:
+        way = waiting.popleft()
+        if lifecycle[way[-1]].closed:
+            return way[1:]
+        for following in lifecycle.next_of(way[-1]):
+            if following not in seen:
+                seen.add(following)
+                waiting.append((*way, following))
+    return ()
+
+
 class World:
     """The scratch CRM, in one transaction that is never committed."""
 
@@ -128,6 +144,12 @@ class World:
     def moves(self, record: str, number: int, stage: str) -> str | None:
         """Try to write a stage into a case, as anyone with a client of the database; why it is refused, or nothing."""
         return self._tried(lambda: self._write(record, [number], stage))
+
+    def names(self, record: str, number: int) -> list[str]:
+        """The rules that ``seiton held`` names to a case, in the order of the work."""
+        self.attempts += 1
+        with Session(self.connection, join_transaction_mode="create_savepoint") as session:
+            return [reason.rule for reason in explain(session, self.installed, record, number).reasons]
 
     def runs(self, statement: str) -> str | None:
         """Try any statement; why it is refused, or nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import islice
 
@@ -9,11 +10,11 @@ import pytest
 
 from checks.mutants import mutants
 from checks.promises import PROMISES
-from checks.proof import PARTS, broken_promises, prove
-from checks.proof_world import world
+from checks.proof import PARTS, broken_promises, named_ways, prove
+from checks.proof_world import World, way_out, world
 from checks.rule import Rulebook
 from checks.rules import rulebook
-from config.company import Company, load_company
+from config.company import Company, Lifecycle, Stage, Text, load_company
 from tests.builders import the_company, the_rulebook
 from tests.house.conftest import ROOT
 
@@ -68,3 +69,33 @@ def test_a_database_that_lets_something_through_is_told_with_the_way() -> None:
     assert ("ordered", "+ dispatched_on") in ways
     won = ("lead", "qualified", "studied", "proposed", "negotiated", "credit_authorised", "contracted")
     assert (*won, "✗ A23-contract-signed", "won") in ways
+
+
+@pytest.mark.parametrize("company", COMPANIES.values(), ids=COMPANIES)
+def test_every_open_stage_has_a_way_to_a_closed_one(company: Company) -> None:
+    for lifecycle in company.lifecycles.values():
+        for stage in lifecycle.open_stages:
+            assert lifecycle[way_out(lifecycle, stage)[-1]].closed
+
+
+def test_stages_that_only_lead_to_each_other_have_no_way_out() -> None:
+    name = Text(en="Round", es="Ronda")
+    stages = tuple(
+        Stage(id=here, name=name, owner="sales", **{"from": (there,)}) for here, there in ("ab", "ba")
+    )
+    loop = Lifecycle(record="opportunity", name=name, initial=("a",), stage=stages)
+    assert way_out(loop, "a") == ()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "lie", [lambda named: named[1:], lambda named: [*named, "A00-not-lacking"]], ids=["too little", "too much"]
+)
+def test_a_way_that_is_named_wrong_is_found(
+    monkeypatch: pytest.MonkeyPatch, lie: Callable[[list[str]], list[str]]
+) -> None:
+    honest = World.names
+    monkeypatch.setattr(World, "names", lambda self, record, number: lie(honest(self, record, number)))
+    with world(the_rulebook()) as scratch:
+        holes = list(named_ways(scratch, the_rulebook()))
+    assert "qualified" in {hole.way[-1] for hole in holes}
