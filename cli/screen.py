@@ -9,6 +9,7 @@ import dataclasses
 import datetime as dt
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ from rich.text import Text
 
 from cli.texts import Say
 
+# What a terminal may take for a command, or what turns the direction of writing. JSON escapes the other control characters itself.
+_UNSEEN = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 WIDE = 160
 """Columns where nobody looks: in a pipe or a file nothing is cut to the width of a terminal."""
 
@@ -65,7 +68,8 @@ class Screen:
     def json(self, value: object) -> None:
         """The value for a script: amounts and dates as text, so that no centavo is lost."""
         if self.as_json:
-            print(json.dumps(value, ensure_ascii=False, indent=2, default=_for_json))
+            written = json.dumps(value, ensure_ascii=False, indent=2, default=_for_json)
+            print(_UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", written))
 
     def ask(self, sentence: Say, **facts: object) -> str | None:
         """What the person at the terminal answers, unseen; none where nobody sits there."""

@@ -109,7 +109,7 @@ def _in_words(facts: AnyFacts) -> dict[str, str]:
 
 
 def _explained(error: typst.TypstError) -> str:
-    unprintable = re.search(r"the text `\"(.+?)\"` could not be displayed", error.message)
+    unprintable = re.search(r"the text `\"([^`]+)\"` could not be displayed", error.message)
     if unprintable:
         return f"the fonts can't print {unprintable[1]!r}; write it in Latin letters"
     return f"the template could not be set: {error.message}"

@@ -11,12 +11,8 @@ from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 
-_OUTSIDE = re.compile(
-    r"""<script\b[^>]*\bsrc=["']https?://[^>]*>\s*</script>|<(?:link|img)\b[^>]*?\b(?:href|src)=["']https?://[^>]*>""",
-    re.DOTALL,
-)
-_FOOTER = re.compile(r"<footer\b.*?</footer>", re.DOTALL)
-_SCRIPTS = re.compile(r"<script\b.*?</script>", re.DOTALL)
+_LOADED = re.compile(r"<(?:link|img)\b[^<>]*>")
+_ELSEWHERE = re.compile(r"""\b(?:href|src)=["']https?://""")
 STYLE = (Path(__file__).parent / "local.css").read_text(encoding="utf-8")
 
 
@@ -28,9 +24,16 @@ def make_local(docs: Path) -> None:
 
 def localised(html: str) -> str:
     """One page without outside links, scripts and footer, with our style."""
-    for unwanted in (_OUTSIDE, _SCRIPTS, _FOOTER):
-        html = unwanted.sub("", html)
+    for tag in ("script", "footer"):
+        html = _without(html, tag)
+    html = _LOADED.sub(lambda found: "" if _ELSEWHERE.search(found[0]) else found[0], html)
     return html.replace("</head>", f"<style>{STYLE}</style></head>", 1)
+
+
+def _without(html: str, tag: str) -> str:
+    """The page without an element and all that is in it; what is not closed goes to the end."""
+    before, *pieces = re.split(rf"(?=<{tag}\b)", html)
+    return before + "".join(piece.partition(f"</{tag}>")[2] for piece in pieces)
 
 
 def write_index(docs: Path, title: str, header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Path:

@@ -34,12 +34,15 @@ class Run:
 
 
 class Api:
-    """A server on this machine."""
+    """A server on this machine. Whether it is healthy it tells everybody, the rest to who has the login."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, login: str = "") -> None:
         self._url = f"http://127.0.0.1:{port}/api"
         self._http = requests.Session()
         self._http.trust_env = False  # no proxy stands between us and this machine
+        if login:
+            name, _, password = login.partition(":")
+            self._http.auth = (name, password)
 
     def is_healthy(self) -> bool:
         """Whether it answers."""

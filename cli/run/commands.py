@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import time
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from cli.exits import Ends
 from cli.run import texts as t
 from cli.run.journey import travel
 from cli.run.local import Local, Wish, local
+from cli.run.login import VARIABLE
 from cli.run.records import Order, ready_crm
 from cli.run.steps import Steps
 from cli.run.summary import summarise
@@ -65,6 +67,8 @@ def up(*, port: int | None = None) -> None:
 def _stay(here: Local, steps: Steps) -> None:
     steps.screen.print()
     steps.screen.say(t.UI_AT, "bold", address=here.address)
+    kept = not os.environ.get(VARIABLE, "").strip()
+    steps.screen.say(t.LOGIN_IN_FILE if kept else t.LOGIN_GIVEN, path=here.place.login, variable=VARIABLE)
     steps.screen.say(t.SCHEDULES, zone=load_company().time_zone)
     steps.screen.say(t.LOGS_AT, folder=here.place.logs)
     steps.screen.say(t.STOP_WITH)

@@ -12,6 +12,7 @@ from types import FrameType
 
 from cli.run import texts as t
 from cli.run.api import Api
+from cli.run.login import login
 from cli.run.place import Place, Running, taken
 from cli.run.server import POOL, QUEUES, Child, await_health, choose_port, environment
 from cli.run.steps import Steps
@@ -117,12 +118,13 @@ def local(wish: Wish, steps: Steps) -> Iterator[Local]:
     with taken(place) as leftover, _signals():
         steps.leftover_processes = leftover
         port = choose_port(wish.port, usual=wish.usual_port)
-        env = environment(place, port, scheduler=wish.schedules, poll_seconds=wish.poll_seconds)
+        known = login(place)
+        env = environment(place, port, known, scheduler=wish.schedules, poll_seconds=wish.poll_seconds)
         server = Child(
             ["server", "start", "--host", "127.0.0.1", "--port", str(port)], env, place.logs / "server.log"
         )
         is_new = not (place.home / "prefect.db").exists()
-        here = Local(place, port, Api(port), env, server, is_new=is_new)
+        here = Local(place, port, Api(port, known), env, server, is_new=is_new)
         try:
             server.start()
             here._announce()

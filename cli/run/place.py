@@ -51,6 +51,11 @@ class Place:
         return self.var / "log"
 
     @property
+    def login(self) -> Path:
+        """The name and password that the server asks for."""
+        return self.home / "login"
+
+    @property
     def notice(self) -> Path:
         """Who runs here."""
         return self.var / "server.json"

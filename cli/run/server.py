@@ -33,7 +33,7 @@ _FACTS_SHOW = "<style>.p-modal__body .markdown-renderer{flex-shrink:0}</style>"
 """In a dialog that is longer than the window, the text above its form would be pressed to nothing."""
 
 
-def environment(place: Place, port: int, *, scheduler: bool, poll_seconds: float) -> dict[str, str]:
+def environment(place: Place, port: int, login: str, *, scheduler: bool, poll_seconds: float) -> dict[str, str]:
     """The environment of server, worker and flows: nothing of another Prefect that may be set up on this machine."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     kept.pop(
@@ -50,6 +50,8 @@ def environment(place: Place, port: int, *, scheduler: bool, poll_seconds: float
         "SEITON_DATABASE": absolute_database(here.database_url),
         "PREFECT_HOME": str(place.home.absolute()),
         "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
+        "PREFECT_SERVER_API_AUTH_STRING": login,
+        "PREFECT_API_AUTH_STRING": login,
         "PREFECT_SERVER_UI_API_URL": "/api",
         "PREFECT_SERVER_UI_STATIC_DIRECTORY": str((place.home / "ui").absolute()),
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",

@@ -21,6 +21,14 @@ ALREADY_RUNNING = Say(
     "It runs already in {folder} (process {pid}, {address}): stop that one with Ctrl-C first, or name another folder in SEITON_VAR.",
     "Ya está en marcha en {folder} (proceso {pid}, {address}): deténgalo primero con Ctrl-C, o indique otra carpeta en SEITON_VAR.",
 )
+NO_LOGIN = Say(
+    "{variable} is no name and password: write it as name:password in plain letters, or unset it and one is made.",
+    "{variable} no es un nombre con contraseña: escríbala como nombre:contraseña, sin acentos, o quítela y se creará una.",
+)
+LOGIN_UNKEPT = Say(
+    "The login of Prefect's server can't be kept in {path} ({why}): see to the rights of the file.",
+    "No se puede guardar el acceso al servidor de Prefect en {path} ({why}): revise los permisos del archivo.",
+)
 NOT_HEALTHY = Say(
     "Prefect's server did not come up within {seconds} seconds. The end of {log}:\n{tail}",
     "El servidor de Prefect no arrancó en {seconds} segundos. El final de {log}:\n{tail}",
@@ -109,6 +117,14 @@ FAILED_RUNS = Say(
 
 # up
 UI_AT = Say("Prefect's UI: {address}", "La interfaz de Prefect: {address}")
+LOGIN_IN_FILE = Say(
+    "It asks once for a password: the whole line in {path}, which only you can read.",
+    "Pide una vez la contraseña: la línea completa de {path}, que solo usted puede leer.",
+)
+LOGIN_GIVEN = Say(
+    "It asks once for a password: the whole text of {variable}.",
+    "Pide una vez la contraseña: el texto completo de {variable}.",
+)
 LOGS_AT = Say("Logs: {folder}", "Bitácoras: {folder}")
 SCHEDULES = Say(
     "Sweeps every 15 minutes in business hours, audit at 02:00 ({zone}).",

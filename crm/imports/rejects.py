@@ -13,7 +13,7 @@ from typing import IO
 from crm.imports.problems import BadCell, RejectsUnwritable
 
 HEADER = ("file", "line", "column", "value", "reason")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%", "＝", "＋", "－", "＠")
 _SHOWN = 200
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ import typer
 
 from cli import doctor_texts, texts
 from cli.amounts import day, pesos
-from cli.screen import plain
+from cli.screen import Screen, plain
 from cli.texts import Say
 
 
@@ -69,3 +70,14 @@ def test_both_languages_fill_in_the_same_facts(name: str, say: Say) -> None:
 )  # fmt: skip
 def test_control_characters_of_the_data_are_not_shown(text: str, shown: str) -> None:
     assert plain(text) == shown
+
+
+@pytest.mark.parametrize("sign", ["\x1b[31m", "\x9b31m", "\x7f", "\u202e", "\u2028", "\ufeff", "\0"])
+def test_json_holds_every_sign_and_shows_none_that_a_terminal_obeys(
+    sign: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Screen("en", as_json=True).json({"name": f"a{sign}ñ"})
+    shown = capsys.readouterr().out
+    assert json.loads(shown) == {"name": f"a{sign}ñ"}
+    assert "ñ" in shown
+    assert all(letter.isprintable() or letter == "\n" for letter in shown)

@@ -27,7 +27,7 @@ from tests.hostile.house import House, a_house
 NOW = dt.datetime(2026, 3, 2, 15, 0, tzinfo=dt.UTC)
 _MAPPINGS = ("maven-crm", "zoho-crm", "powerco-contracts", "printer-meters")
 _ENCODINGS = ("utf-8", "utf-8", "utf-8-sig", "cp1252", "utf-16", "latin-1")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%", "＝")
 _WORDS = (
     "Acme",
     "Muebles Ñandú",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,8 +48,8 @@ class Form:
 
 
 @contextmanager
-def a_browser() -> Iterator[Any]:
-    """A page in a headless Chromium; where there is none the test is left out and says so."""
+def a_browser(login: str) -> Iterator[Any]:
+    """A page in a headless Chromium, where somebody has logged in; where there is none the test is left out and says so."""
     if CHROMIUM is None:
         pytest.skip("no Chromium is installed: apt install chromium")
     from playwright.sync_api import sync_playwright
@@ -57,5 +58,7 @@ def a_browser() -> Iterator[Any]:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = chromium.new_page(viewport={"width": 1300, "height": 1000})
         page.set_default_timeout(60_000)
+        known = base64.b64encode(login.encode()).decode()
+        page.add_init_script(f"localStorage.setItem('prefect-password', '{known}')")
         yield page
         chromium.close()

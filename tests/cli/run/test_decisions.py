@@ -32,7 +32,7 @@ class House:
     def __init__(self, var: Path, typed: Typed) -> None:
         self.var, self.typed = var, typed
         self.engine: Engine = open_engine(f"sqlite:///{var / 'crm.sqlite'}")
-        self.url = ""
+        self.url = self.login = ""
         self.phones: dict[int, pyotp.TOTP] = {}
         self.used: dict[int, str] = {}
 
@@ -40,14 +40,20 @@ class House:
         self.typed.await_line("http://127.0.0.1")
         line = next(line for line in self.typed.said.splitlines() if "http://127.0.0.1" in line)
         self.url = f"http{line.partition('http')[2].strip()}/api"
+        self.login = (self.var / "prefect" / "login").read_text(encoding="utf-8").strip()
+
+    @property
+    def auth(self) -> tuple[str, str]:
+        name, _, password = self.login.partition(":")
+        return name, password
 
     def ask(self, way: str, body: Any = None) -> Any:
         for _ in range(60):
             try:
                 answer = (
-                    requests.get(self.url + way, timeout=20)
+                    requests.get(self.url + way, auth=self.auth, timeout=20)
                     if body is None
-                    else requests.post(self.url + way, json=body, timeout=20)
+                    else requests.post(self.url + way, json=body, auth=self.auth, timeout=20)
                 )
             except requests.ConnectionError:
                 time.sleep(1)
@@ -89,7 +95,7 @@ class House:
         """What stands above the form; Prefect writes it a moment after the run is suspended."""
         way = f"{self.url}/flow_runs/{run}/input/suspended-answer-{attempt}-description"
         until = time.monotonic() + PATIENCE_SECONDS
-        while not (answer := requests.get(way, timeout=20)).ok:
+        while not (answer := requests.get(way, auth=self.auth, timeout=20)).ok:
             assert time.monotonic() < until, answer.text
             time.sleep(0.2)
         return str(answer.json())
@@ -222,7 +228,7 @@ def test_a_manager_decides_in_the_browser(house: House) -> None:
         f"{house.url.removesuffix('/api')}/runs/flow-run/{run}",
     )
     (case,) = house.rows(sa.select(Opportunity).where(Opportunity.id == request.opportunity_id))
-    with a_browser() as page:
+    with a_browser(house.login) as page:
         for code in ("000000", house.code(analyst)):
             form = Form(page, address)
             assert f"OPP-{case.id}" in form.facts and f"${case.amount_mxn:,.2f}" in form.facts

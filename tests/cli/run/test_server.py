@@ -32,7 +32,7 @@ def _settings_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[
 
 
 def environment(tmp_path: Path) -> dict[str, str]:
-    return server.environment(Place(tmp_path / "var"), 4321, scheduler=True, poll_seconds=2.0)
+    return server.environment(Place(tmp_path / "var"), 4321, "ana:secret", scheduler=True, poll_seconds=2.0)
 
 
 def test_a_port_that_is_taken_is_refused_by_number(busy_port: int) -> None:
@@ -55,6 +55,11 @@ def test_nothing_of_another_prefect_on_this_machine_is_taken_over(
     env = environment(tmp_path)
     assert env["PREFECT_API_URL"] == "http://127.0.0.1:4321/api"
     assert "PREFECT_API_KEY" not in env
+
+
+def test_server_and_clients_have_the_login(tmp_path: Path) -> None:
+    env = environment(tmp_path)
+    assert env["PREFECT_SERVER_API_AUTH_STRING"] == env["PREFECT_API_AUTH_STRING"] == "ana:secret"
 
 
 def test_telemetry_is_off(tmp_path: Path) -> None:

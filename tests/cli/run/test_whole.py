@@ -23,8 +23,8 @@ PATIENCE_SECONDS = 900
 class Typed:
     """A ``seiton`` that runs in a folder of its own."""
 
-    def __init__(self, var: Path, *arguments: str) -> None:
-        env = {**os.environ, "SEITON_VAR": str(var), "SEITON_DATABASE": "", "PYTHONUNBUFFERED": "1"}
+    def __init__(self, var: Path, *arguments: str, **secrets: str) -> None:
+        env = {**os.environ, "SEITON_VAR": str(var), "SEITON_DATABASE": "", "PYTHONUNBUFFERED": "1", **secrets}
         program = "from cli.main import main; main()"
         self.log = var.with_name(f"{var.name}-{time.monotonic_ns()}.log")
         with self.log.open("wb") as log:
