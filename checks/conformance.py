@@ -68,11 +68,12 @@ def handed_on(rulebook: Rulebook, record: str) -> Pairs:
 
 def _moves(session: Session, record: str) -> Iterator[Move]:
     h = StageHistory
-    rows = session.connection().execution_options(yield_per=_BLOCK).execute(
+    rows = session.connection().execute(
         select(h.record_id, h.from_stage, h.to_stage, h.moved_at, h.moved_by)
         .where(h.record == record)
         .order_by(h.record_id, h.version)
-    )  # fmt: skip
+        .execution_options(yield_per=_BLOCK)
+    )
     code = CODES[record]
     for number, here, there, at, who in rows:
         yield Move(f"{code}-{number}", here, there, at, who)
