@@ -55,7 +55,9 @@ def test_formulas_and_html_are_stored_as_data(desk: Desk) -> None:
     assert [account.name for account in desk.records(Account)] == names
 
 
-@pytest.mark.parametrize("formula", ["=cmd()", "+1", "-1", "@x", "\t=1", " =1", "\n=1", "|calc", "%0A", "＝1", "＠x"])
+@pytest.mark.parametrize(
+    "formula", ["=cmd()", "+1", "-1", "@x", "\t=1", " =1", "\n=1", "|calc", "%0A", "＝1", "＠x"]
+)
 def test_a_rejected_formula_is_not_run_by_a_spreadsheet(formula: str) -> None:
     assert harmless(formula) == f"'{formula}"
 
