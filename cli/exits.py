@@ -24,7 +24,7 @@ class Ends(IntEnum):
 
 MEANING = {
     Ends.DONE: "done",
-    Ends.UNWELL: "done, but something is wrong: a process of run failed, doctor, prove, verify or quote check found something",
+    Ends.UNWELL: "done, but something is wrong: a process of run failed, doctor, prove, verify, chaos or quote check found something",
     Ends.WRONG_CALL: "wrong call: an unknown option, case, rule or colleague",
     Ends.REFUSED: "refused by a rule, or the decision may not be given",
     Ends.UNAVAILABLE: "the database, a file or the configuration can't be used",

@@ -26,7 +26,7 @@ from cli.market_calls import campaigns, score
 from cli.people_calls import people
 from cli.plan_calls import plan
 from cli.policy_calls import policy
-from cli.proof_calls import conformance, prove, verify
+from cli.proof_calls import chaos, conformance, prove, verify
 from cli.quote_calls import quotes
 
 EXITS = "Exit codes: " + " · ".join(f"{code.value} {meaning}" for code, meaning in MEANING.items()) + "."
@@ -329,9 +329,8 @@ def notices(
     notices(limit, again, as_json)
 
 
-app.command()(prove)
-app.command()(verify)
-app.command()(conformance)
+for command in (prove, verify, conformance, chaos):
+    app.command()(command)
 app.add_typer(policy, name="policy")
 app.add_typer(quotes, name="quote")
 app.command()(score)

@@ -1,4 +1,4 @@
-"""``seiton prove``, ``seiton verify`` and ``seiton conformance``: what can be asked for; what is done is in files read when they are called."""
+"""``seiton prove``, ``verify``, ``conformance`` and ``chaos``: what can be asked for; what is done is in files read when they are called."""
 
 from __future__ import annotations
 
@@ -71,3 +71,22 @@ def conformance(
         of_the_crm(limit, as_json)
     else:
         of_a_log(log, lifecycle, mapping, limit, as_json)
+
+
+def chaos(
+    kills: Annotated[
+        int, typer.Option(min=1, max=100_000, metavar="N", help="At least so many times a process is killed.")
+    ] = 200,
+    seed: Annotated[
+        int, typer.Option(metavar="N", help="Another number kills at other steps; the same one at the same.")
+    ] = 7,
+    life: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Only this life of the seed, to see a difference again."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Kill what works on a scratch CRM at every kind of step, begin it again, compare the end. Exit code 1 where it differs."""
+    from cli.chaos import chaos
+
+    raise typer.Exit(chaos(kills, seed, life, as_json))

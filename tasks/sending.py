@@ -39,6 +39,21 @@ class Place:
     address: str
 
 
+def send(address: str, told: Message) -> str | None:
+    """Send one message to one place; what went wrong as a word of the catalogue, without the address."""
+    from apprise import Apprise  # takes long to import
+
+    place = Apprise.instantiate(address, suppress_exceptions=True)
+    if place is None or isinstance(place, (list, dict)):
+        return "unset_address"
+    shown_as = place.notify_format
+    try:
+        taken = place.notify(body=told.body(shown_as.value), title=told.title, body_format=shown_as)
+    except Exception:
+        return "not_taken"
+    return None if taken else "not_taken"
+
+
 @dataclass(frozen=True)
 class Post:
     """Who sends: the company, its channels with the environment that holds their addresses, and the clock."""
@@ -48,6 +63,7 @@ class Post:
     notifications: Notifications
     environment: Mapping[str, str]
     clock: Clock
+    send: Callable[[str, Message], str | None] = send
 
     @property
     def texts(self) -> Texts:
@@ -92,7 +108,7 @@ def _deliver(post: Post, claim: Claim, today: dt.date) -> str:
             continue
         if post.clock() >= claim.until:
             return "failed"  # the claim has run out: whoever has it now goes on
-        problem = send(place.address, told)
+        problem = post.send(place.address, told)
         if problem:
             problems.append(post.texts(f"notice.{problem}", channel=place.channel.name))
             continue
@@ -128,18 +144,3 @@ def _roles(claim: Claim, people: list[Addressee]) -> set[str]:
     """The role that a notice is for, or else those of the colleagues."""
     role = claim.payload.get("role")
     return {str(role)} if role else {role for one in people for role in one.roles}
-
-
-def send(address: str, told: Message) -> str | None:
-    """Send one message to one place; what went wrong as a word of the catalogue, without the address."""
-    from apprise import Apprise  # takes long to import
-
-    place = Apprise.instantiate(address, suppress_exceptions=True)
-    if place is None or isinstance(place, (list, dict)):
-        return "unset_address"
-    shown_as = place.notify_format
-    try:
-        taken = place.notify(body=told.body(shown_as.value), title=told.title, body_format=shown_as)
-    except Exception:
-        return "not_taken"
-    return None if taken else "not_taken"

@@ -27,6 +27,7 @@ from crm.database import Bind, DatabaseUnavailable, Engine, open_engine, reading
 from crm.model import CODES, AuditRun
 from crm.requests import number_open
 from crm.standing import HeldTally
+from crm.unavailable import trouble_in
 from reports.audits import audit_message
 from reports.clients import clients_message, clients_outcome
 from reports.lifecycles import run_message, run_outcome
@@ -224,7 +225,10 @@ def work_on_forms(call: Call) -> Iterator[FormsWork]:
 
 @contextmanager
 def crm() -> Iterator[tuple[Engine, Installed, ExitStack]]:
-    """The CRM that the settings name, with its rulebook. Raises ``CannotRun`` where it can't be worked on."""
+    """The CRM that the settings name, with its rulebook.
+
+    Raises ``CannotRun`` where it can't be worked on, or can't any more: the disk is full, the server was restarted.
+    """
     language = "en"
     with ExitStack() as stack:
         try:
@@ -238,7 +242,13 @@ def crm() -> Iterator[tuple[Engine, Installed, ExitStack]]:
             raise CannotRun(reason.to(language)) from None
         except ConfigError as reason:
             raise CannotRun(str(reason)) from None
-        yield engine, rules, stack
+        try:
+            yield engine, rules, stack
+        except Exception as error:
+            trouble = trouble_in(error, settings().database_url)
+            if trouble is None:
+                raise
+            raise CannotRun(trouble.to(language)) from error
 
 
 def _scope(engine: Engine, rules: Installed, record: str, form: Sweep) -> Scope:

@@ -86,6 +86,10 @@ class Postgresql:
         self._run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         self._free.append(name)
 
+    def forget_connections(self) -> None:
+        """After the server was restarted."""
+        self._engine.dispose()
+
     def stop(self) -> None:
         self._engine.dispose()
         self._server.cleanup()

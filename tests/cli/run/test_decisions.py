@@ -150,7 +150,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SEITON_VAR", str(var))
         settings.cache_clear()
-        typed = Typed(var, "up", "--port", str(_free_port()))
+        typed = Typed(var, "up", "--port", str(free_port()))
         house = House(var, typed)
         try:
             house.open()
@@ -164,7 +164,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     assert left_running(var) == []
 
 
-def _free_port() -> int:
+def free_port() -> int:
     import socket
 
     with socket.socket() as probe:
@@ -323,7 +323,7 @@ def test_forms_outlive_the_server(house: House) -> None:
     house.typed.end(signal.SIGKILL)
     for pid in house.children().values():
         os.kill(pid, signal.SIGKILL)
-    house.typed = Typed(house.var, "up", "--port", str(_free_port()))
+    house.typed = Typed(house.var, "up", "--port", str(free_port()))
     house.open()
     assert waiting >= len(before) > 0
     house.run("decision-forms")
