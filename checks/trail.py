@@ -15,7 +15,6 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from heapq import merge
 from typing import Any
 
 from sqlalchemy import (
@@ -130,7 +129,7 @@ def verify(connection: Connection, roots: Sequence[Root]) -> Verified:
     found = Verified(roots=len(roots))
     kept = {root.place: root for root in roots}
     last, hash_before = 0, BEGINNING
-    for place, stored, name, row in merge(*(_links(connection, *item) for item in SEALED.items())):
+    for place, stored, name, row in _links(connection):
         if place != last + 1:
             found.wrong.append(_missing(last + 1, place - 1))
         if row is None:
@@ -150,23 +149,34 @@ def verify(connection: Connection, roots: Sequence[Root]) -> Verified:
     return found
 
 
-class _Link(tuple[int, str, str, Row[Any] | None]):
-    """Compares by place alone."""
+def _links(connection: Connection) -> Iterator[tuple[int, str, str, Row[Any] | None]]:
+    """(place, hash, table, row) of every link. Trail and tables are walked side by side: nothing is sorted or kept."""
+    rows = {name: _Rows(connection, table) for name, table in SEALED.items()}
+    entries = select(ENTRY.c.id, ENTRY.c.sha256, ENTRY.c.source, ENTRY.c.source_id).order_by(ENTRY.c.id)
+    for place, sha256, source, source_id in connection.execution_options(yield_per=_BLOCK).execute(entries):
+        yield place, sha256, source, rows[source].find(source_id) if source in rows else None
 
-    def __lt__(self, other: tuple[Any, ...]) -> bool:
-        return self[0] < int(other[0])
 
+class _Rows:
+    """The rows of one table, asked for in the order of their numbers, as they were sealed; another order is found too."""
 
-def _links(connection: Connection, name: str, table: Table) -> Iterator[_Link]:
-    joined = ENTRY.outerjoin(table, table.c.id == ENTRY.c.source_id)
-    rows = connection.execution_options(yield_per=_BLOCK).execute(
-        select(ENTRY.c.id.label("_place"), ENTRY.c.sha256.label("_sha256"), *_columns(table))
-        .select_from(joined)
-        .where(ENTRY.c.source == name)
-        .order_by(ENTRY.c.id)
-    )
-    for row in rows:
-        yield _Link((row._place, row._sha256, name, None if row.id is None else row))
+    def __init__(self, connection: Connection, table: Table) -> None:
+        self._connection, self._table = connection, table
+        self._rows: Iterator[Row[Any]] | None = None
+        self._here: Row[Any] | None = None
+
+    def find(self, number: int) -> Row[Any] | None:
+        """The row with a number, or None where there is none."""
+        every = select(*_columns(self._table))
+        if self._rows is None:
+            inorder = every.where(self._table.c.id >= number).order_by(self._table.c.id)
+            self._rows = iter(self._connection.execution_options(yield_per=_BLOCK).execute(inorder))
+            self._here = next(self._rows, None)
+        while self._here is not None and self._here.id < number:
+            self._here = next(self._rows, None)
+        if self._here is not None and self._here.id == number:
+            return self._here
+        return self._connection.execute(every.where(self._table.c.id == number)).first()
 
 
 def _count_unsealed(connection: Connection, found: Verified) -> None:

@@ -121,7 +121,7 @@ def an_engine_an_address() -> Iterator[None]:
     def open_again(url: sa.URL, **options: Any) -> sa.Engine:
         if not url.database:  # in memory: each is one's own
             return sa.create_engine(url, **options)
-        address = url.render_as_string(hide_password=False)
+        address = f"{url.render_as_string(hide_password=False)} {options}"
         if address not in known:
             known[address] = sa.create_engine(url, **options)
         return known[address]

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -76,6 +77,7 @@ def test_what_an_audit_found_is_known_until_one_finds_it_mended(world: World) ->
     assert KEY not in [one.rule for one in now.broken]
 
 
+@pytest.mark.slow
 def test_a_rule_is_told_in_its_words_of_then_and_so_is_the_gate(world: World) -> None:
     with world.write() as session:
         case = a_lead(session)

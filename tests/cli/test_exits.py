@@ -160,6 +160,7 @@ def test_the_process_ends_with_the_code(house: House) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_reader_that_stops_reading_is_no_error(house: House) -> None:
     command = subprocess.Popen(seiton("rules", "--json"), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert command.stdout is not None and command.stderr is not None
@@ -171,6 +172,7 @@ def test_a_reader_that_stops_reading_is_no_error(house: House) -> None:
     assert "Traceback" not in said
 
 
+@pytest.mark.slow
 def test_a_terminal_without_accents_is_no_failure(house: House) -> None:
     done = subprocess.run(
         seiton("rules", "A21-credit-authorised"),

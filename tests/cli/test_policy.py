@@ -5,11 +5,14 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
 from cli.exits import Ends
 from tests import builders
 from tests.cli.conftest import Call, House
 
 
+@pytest.mark.slow
 def test_a_draft_is_held_against_what_happened(call: Call, house: House, tmp_path: Path) -> None:
     with house.write() as session:
         case = builders.an_opportunity(session, "proposed")

@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
+from config.settings import settings
 from tasks.inbox import WHY, empty_inbox
 from tests.builders import COMPANY, NOW
 from tests.papers.samples import RULES
@@ -23,7 +24,9 @@ def test_words_in_another_encoding_are_refused_with_what_to_do(
     words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SEITON_CONFIG", str(COMPANY))
+    settings.cache_clear()
     done = CliRunner().invoke(app, words, prog_name="seiton", env={"COLUMNS": "200"})
+    settings.cache_clear()
     assert done.exit_code == 2
     assert "no text in UTF-8" in done.stderr
     assert "\x1b[31m" not in done.stderr

@@ -8,6 +8,8 @@ import multiprocessing
 import os
 import signal
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -67,6 +69,40 @@ def on_sqlite(busy: World) -> World:
     if busy.kind != "sqlite":
         pytest.skip("on PostgreSQL its administrator sees to disk and rights")
     return busy
+
+
+@contextmanager
+def every_connection(world: World, statement: str) -> Iterator[None]:
+    """Whoever connects to the CRM meanwhile does so after this statement."""
+
+    def run(connection: Any, _record: Any) -> None:
+        connection.execute(statement)
+
+    event.listen(world.engine, "connect", run)
+    world.engine.dispose()
+    try:
+        yield
+    finally:
+        event.remove(world.engine, "connect", run)
+        world.engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [("PRAGMA max_page_count = 1", "full"), ("PRAGMA query_only = ON", "can't be written")],
+    ids=["full", "read-only"],
+)
+def test_a_database_that_takes_nothing_more_is_told_and_nothing_is_half_done(
+    on_sqlite: World, statement: str, said: str
+) -> None:
+    with every_connection(on_sqlite, statement), pytest.raises(CannotRun, match=said):
+        sweep_all()
+    assert_sound(on_sqlite)
+    sweep_all()
+    assert_sound(on_sqlite)
+    once = moves(on_sqlite)
+    sweep_all()
+    assert moves(on_sqlite) == once
 
 
 def test_another_writer_that_does_not_end_is_told_and_waited_for(
