@@ -39,7 +39,9 @@ SCOPES: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("name", SCOPES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] if "after" in name else []) for name in SCOPES]
+)
 def test_one_case_a_list_a_shard_and_everything_come_to_the_same(world: World, name: str) -> None:
     ids = some_sales(world)
     swept = [sweep(world, scope=scope) for scope in SCOPES[name](ids)]

@@ -149,6 +149,7 @@ def test_a_date_that_has_come_judges_its_record_without_an_edit(busy: World) -> 
     assert "M07-close-date-past" in broken(busy, "opportunity", case.id)
 
 
+@pytest.mark.slow
 def test_after_a_change_of_the_rules_everything_is_judged(busy: World) -> None:
     rules = Rulebook(the_company(), [rule for rule in the_rulebook() if rule.key != "M07-next-step"])
     with busy.write() as session:
@@ -157,6 +158,7 @@ def test_after_a_change_of_the_rules_everything_is_judged(busy: World) -> None:
     assert (found.mode, found.judged) == ("full", found.records)
 
 
+@pytest.mark.slow
 def test_a_retired_rule_leaves_no_open_finding(busy: World) -> None:
     with busy.write() as session:
         lead = a_lead(session)

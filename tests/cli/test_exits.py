@@ -148,6 +148,7 @@ def seiton(*words: str) -> list[str]:
     return [sys.executable, "-c", "from cli.main import main; main()", *words]
 
 
+@pytest.mark.slow
 def test_the_process_ends_with_the_code(house: House) -> None:
     assert subprocess.run(seiton("held"), capture_output=True).returncode == 0
     assert subprocess.run(seiton("held", "OPP-999"), capture_output=True).returncode == 2

@@ -197,6 +197,7 @@ def test_at_a_terminal_the_first_code_proves_that_the_telephone_has_the_secret(h
     assert takes(house, analyst, pyotp.TOTP(secret).at(now() + dt.timedelta(seconds=30)))
 
 
+@pytest.mark.slow
 def test_who_never_gives_the_right_code_keeps_what_they_had(house: House) -> None:
     analyst = house.name_of("credit")
     old = enrolled(house, analyst)

@@ -94,6 +94,7 @@ def a_later_version(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable
     return release
 
 
+@pytest.mark.slow
 def test_the_steps_make_what_the_model_says(engine: Engine) -> None:
     upgrade(engine)
     with engine.connect() as connection:
@@ -120,6 +121,7 @@ def test_to_upgrade_again_does_nothing(engine: Engine) -> None:
     assert upgrade(engine) is False
 
 
+@pytest.mark.slow
 def test_an_upgrade_of_a_guarded_database_keeps_every_record_and_every_guard(
     house: Engine, rules: Rulebook, a_later_version: Callable[..., None]
 ) -> None:

@@ -38,6 +38,7 @@ def opportunities() -> int:
         return session.scalar(sa.select(sa.func.count()).select_from(Opportunity)) or 0
 
 
+@pytest.mark.slow
 def test_where_there_is_no_crm_an_invented_dealer_is_made(var: Path) -> None:
     made = ready_crm(Screen("en"), SMALL)
     assert made.place == str(var / "crm.sqlite")

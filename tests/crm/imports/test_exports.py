@@ -114,6 +114,7 @@ def test_zoho_deals_whose_account_is_not_certain_keep_the_name(count: Count) -> 
     assert uncertain == count(Opportunity, DEAL, Opportunity.account_ref.is_not(None)) > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["maven-crm", "zoho-crm"])
 def test_an_export_imported_again_changes_nothing(both: Engine, name: str, tmp_path: Path) -> None:
     for result in bring(both, name, tmp_path):
