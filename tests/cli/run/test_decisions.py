@@ -309,7 +309,7 @@ def _kill_its_process(run: str) -> None:
 
 def test_a_form_that_prefect_lost_is_opened_again(house: House) -> None:
     request, run = _one(house)
-    assert requests.delete(f"{house.url}/flow_runs/{run}", timeout=20).ok
+    assert requests.delete(f"{house.url}/flow_runs/{run}", auth=house.auth, timeout=20).ok
     house.run("decision-forms")
     assert house.forms()[request.id]["id"] != run
 
