@@ -44,6 +44,7 @@ SEALED = {table.name: table for table in APPEND_ONLY if table is not ENTRY}
 
 BEGINNING = "0" * 64
 _BLOCK = 10_000
+_BY_BLOCKS = {"yield_per": _BLOCK}
 _SEALING = 7_300_115_206_742_003  # of the whole PostgreSQL database: one sealing at a time
 
 
@@ -153,7 +154,7 @@ def _links(connection: Connection) -> Iterator[tuple[int, str, str, Row[Any] | N
     """(place, hash, table, row) of every link. Trail and tables are walked side by side: nothing is sorted or kept."""
     rows = {name: _Rows(connection, table) for name, table in SEALED.items()}
     entries = select(ENTRY.c.id, ENTRY.c.sha256, ENTRY.c.source, ENTRY.c.source_id).order_by(ENTRY.c.id)
-    for place, sha256, source, source_id in connection.execution_options(yield_per=_BLOCK).execute(entries):
+    for place, sha256, source, source_id in connection.execute(entries, execution_options=_BY_BLOCKS):
         yield place, sha256, source, rows[source].find(source_id) if source in rows else None
 
 
@@ -170,7 +171,7 @@ class _Rows:
         every = select(*_columns(self._table))
         if self._rows is None:
             inorder = every.where(self._table.c.id >= number).order_by(self._table.c.id)
-            self._rows = iter(self._connection.execution_options(yield_per=_BLOCK).execute(inorder))
+            self._rows = iter(self._connection.execute(inorder, execution_options=_BY_BLOCKS))
             self._here = next(self._rows, None)
         while self._here is not None and self._here.id < number:
             self._here = next(self._rows, None)
