@@ -151,7 +151,7 @@ _near["rfc digit"] = _near["rfc"]
 def test_python_and_the_database_agree_on_any_words(oracle: Oracle, name: str) -> None:
     python, judge = PAIRS[name]
 
-    @settings(max_examples=20)
+    @settings(max_examples=40)
     @given(st.lists(st.one_of(_near[name], ANY), min_size=1, max_size=25))
     def agree(words: list[str]) -> None:
         assert oracle.says(judge, words) == [python(word) for word in words]
@@ -171,7 +171,7 @@ _days = st.integers(-400, 400)
 
 
 def test_dates_pass_and_come_by_the_business_day(oracle: Oracle) -> None:
-    @settings(max_examples=20)
+    @settings(max_examples=40)
     @given(st.lists(_days, min_size=1, max_size=25), st.integers(-200, 200))
     def agree(ages: list[int], days: int) -> None:
         dates = [day(age) for age in ages]

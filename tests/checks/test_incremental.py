@@ -73,7 +73,7 @@ def busy(world: World) -> World:
 
 
 @pytest.mark.parametrize(
-    ("rounds", "tables"), [(3, 10), pytest.param(40, 25, marks=pytest.mark.slow)], ids=("some", "many")
+    ("rounds", "tables"), [(6, 15), pytest.param(40, 25, marks=pytest.mark.slow)], ids=("some", "many")
 )
 def test_after_any_edits_on_any_day_an_audit_of_what_changed_leaves_nothing_to_find(
     busy: World, rounds: int, tables: int
@@ -89,7 +89,7 @@ def test_after_any_edits_on_any_day_an_audit_of_what_changed_leaves_nothing_to_f
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(4))
 def test_the_findings_of_what_changed_are_those_of_a_full_audit_of_a_copy(
     busy: World, seed: int, tmp_path: Path
 ) -> None:
