@@ -70,8 +70,8 @@ def audit(
     """Judge and write down. ``full=False``: only what may have changed since the last audit, where that is enough:
     after a change of the rules, or with no audit before, everything is judged all the same.
 
-    ``now`` is when it starts; the day is the business day. ``workers``: how many judge at once on an SQLite file
-    (default: one a processor). Raises ``AuditUnderWay`` when another audit has not ended, ``NotInstalled`` without a
+    ``now`` is when it starts; the day is the business day. ``workers``: how many judge at once (default: one a
+    processor). Raises ``AuditUnderWay`` when another audit has not ended, ``NotInstalled`` without a
     business day.
     """
     began = time.perf_counter()

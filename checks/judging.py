@@ -109,10 +109,17 @@ def count(connection: Connection, statement: Executable) -> int:
 def judge(connection: Connection, installed: Installed, part: Part, into: Table, asked: Table | None) -> int:
     """Judge one part (only the records of ``asked``, where given); the number of records that break a rule."""
     names = ", ".join(column.name for column in into.columns)
-    schema = None if asked is None else asked.schema or ""
-    chosen = _statement(part, _bits(installed, part), connection.dialect.name, schema)
-    done = connection.exec_driver_sql(f"INSERT INTO {into.fullname} ({names}) {chosen}")
+    wanted = chosen(installed, part, connection.dialect.name, asked)
+    if connection.dialect.name == "postgresql":
+        wanted = wanted.replace("%", "%%")  # psycopg takes a single one for the place of a parameter
+    done = connection.exec_driver_sql(f"INSERT INTO {into.fullname} ({names}) {wanted}")
     return int(done.rowcount)
+
+
+def chosen(installed: Installed, part: Part, dialect_name: str, asked: Table | None = None) -> str:
+    """The SELECT that judges one part: a row for each record that breaks a rule, with the columns of ``failing_table``."""
+    schema = None if asked is None else asked.schema or ""
+    return _statement(part, _bits(installed, part), dialect_name, schema)
 
 
 def _bits(installed: Installed, part: Part) -> tuple[int, ...]:
@@ -130,8 +137,7 @@ def _statement(part: Part, bits: tuple[int, ...], dialect_name: str, asked_schem
     # evaluate both: a LIMIT keeps the inner SELECT whole. PostgreSQL has OFFSET 0 for the same.
     whole = "LIMIT -1" if dialect_name == "sqlite" else "OFFSET 0"
     fails = " OR ".join(f"{name} <> 0" for name in MASKS)
-    chosen = f"SELECT * FROM ({rows} {whole}) AS judged WHERE {fails}"
-    return chosen if dialect_name == "sqlite" else chosen.replace("%", "%%")  # as psycopg wants it
+    return f"SELECT * FROM ({rows} {whole}) AS judged WHERE {fails}"
 
 
 def broken_rules(part: Part, bits: Bits, asked: Table | None = None) -> Select[Any]:

