@@ -126,7 +126,7 @@ def _make_var(folder: Path) -> None:
 
 def _postgresql(url: URL) -> Engine:
     try:
-        return create_engine(
+        engine = create_engine(
             url.set(drivername="postgresql+psycopg"),
             pool_pre_ping=True,
             connect_args={"connect_timeout": CONNECT_SECONDS},
@@ -136,6 +136,14 @@ def _postgresql(url: URL) -> Engine:
             "PostgreSQL needs its driver: pip install 'seiton[postgres]'",
             "PostgreSQL necesita su controlador: pip install 'seiton[postgres]'",
         ) from None
+    event.listen(engine, "connect", _prepare_postgresql)
+    return engine
+
+
+def _prepare_postgresql(connection: Any, _record: Any) -> None:
+    # A statement of ours has hundreds of rules and is run once: PostgreSQL would compile it for longer than it runs.
+    connection.execute("SET jit = off")
+    connection.commit()
 
 
 def _say_why_it_does_not_open(context: ExceptionContext) -> None:

@@ -9,6 +9,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -184,12 +185,8 @@ def _work_alone(number: int) -> None:
 @pytest.mark.slow
 def test_two_workers_on_the_same_cases_move_none_twice(busy: World) -> None:
     busy.engine.dispose()
-    workers = [multiprocessing.get_context("fork").Process(target=_work_alone, args=(n,)) for n in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join(PATIENCE_SECONDS)
-    assert [worker.exitcode for worker in workers] == [0, 0]
+    with ProcessPoolExecutor(2, multiprocessing.get_context("fork")) as workers:
+        list(workers.map(_work_alone, range(2), timeout=PATIENCE_SECONDS))
     assert_sound(busy)
     both = moves(busy)
     sweep_all()
