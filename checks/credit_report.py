@@ -71,7 +71,9 @@ def credit_report(session: Session, company: Company, name: str) -> CreditReport
     if sale is None:
         account = find_account(session, name)
     if account is None:
-        raise UnknownCase(f"{name}: this opportunity has no account yet")
+        raise UnknownCase(
+            f"{name}: this opportunity has no account yet", f"{name}: esta oportunidad aún no tiene cuenta"
+        )
     but = None if sale is None else sale.id
     sums = (contracted(Account.id, but), open_invoices(Account.id), granted(Account.id, but))
     in_pesos = select(*(type_coerce(sum_, Money()) for sum_ in sums)).where(Account.id == account.id)

@@ -21,7 +21,7 @@ from checks.decision_texts import REFUSALS, authority_of
 from checks.differences import differences
 from checks.install import Installed, business_day
 from config.company import Company
-from config.words import Text
+from config.words import Text, Told
 from crm.database import Bind, unit_of_work
 from crm.identity import CodeRefused, Keeper, NoKey, count_wrong_code, use_code
 from crm.model import (
@@ -41,16 +41,16 @@ from crm.requests import UnknownPerson, able, deputies_of, find_person
 OUTCOMES = ("approved", "declined", "more_wanted")
 
 
-class DecisionRefused(Exception):
+class DecisionRefused(Told):
     """The answer was not taken: a word for the reason, and a sentence with what would be taken."""
 
     def __init__(self, reason: str, says: Text, changed: tuple[Difference, ...] = ()) -> None:
-        super().__init__(says.en)
-        self.reason, self.says, self.changed = reason, says, changed
+        super().__init__(says)
+        self.reason, self.changed = reason, changed
 
     def to(self, language: str) -> str:
         """The sentence in a language, with what has changed field by field."""
-        return "\n".join((self.says.to(language), *(f"  {one.to(language)}" for one in self.changed)))
+        return "\n".join((super().to(language), *(f"  {one.to(language)}" for one in self.changed)))
 
 
 @dataclass(frozen=True)

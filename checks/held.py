@@ -66,7 +66,7 @@ def find_case(session: Session, name: str) -> tuple[str, int]:
             code = f"{CODES[record]}-{found[0]}"
             raise UnknownCase(
                 f"{name}: more than one {record} has this key; use its code, {code}",
-                f"{name}: más de un caso tiene esta clave; use su código, {code}",
+                f"{name}: más de un registro {record} tiene esta clave; use su código, {code}",
             )
     named = ", ".join(f"{code}-12" for code in CODES.values())
     raise UnknownCase(
@@ -88,8 +88,14 @@ def find_account(session: Session, name: str) -> Account:
             return found[0]
         if found:
             shown = ", ".join(f"{one.id} ({one.name})" for one in found[:5])
-            raise UnknownCase(f"{name}: more than one account is called so; give its number: {shown}")
-    raise UnknownCase(f"{name}: no such account; give its number, RFC or name, or an opportunity as OPP-12")
+            raise UnknownCase(
+                f"{name}: more than one account is called so; give its number: {shown}",
+                f"{name}: más de una cuenta se llama así; indique su número: {shown}",
+            )
+    raise UnknownCase(
+        f"{name}: no such account; give its number, RFC or name, or an opportunity as OPP-12",
+        f"{name}: no existe esa cuenta; indique su número, RFC o nombre, o una oportunidad como OPP-12",
+    )
 
 
 def explain(session: Session, installed: Installed, record: str, record_id: int) -> Explanation:

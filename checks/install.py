@@ -121,7 +121,10 @@ def _write_rules(session: Session, rulebook: Rulebook) -> None:
         row.sentence_en, row.sentence_es = rule.says.en, rule.says.es
     full = [record for record, bit in taken.items() if bit >= MOST_RULES]
     if full:
-        raise NotInstalled(f"more than {MOST_RULES} rules for {', '.join(full)}")
+        raise NotInstalled(
+            f"more than {MOST_RULES} rules for {', '.join(full)}",
+            f"más de {MOST_RULES} reglas para {', '.join(full)}",
+        )
     session.flush()
 
 

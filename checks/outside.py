@@ -50,7 +50,10 @@ def lifecycle_named(company: Company, name: str) -> Lifecycle:
     found = {**names, **known}.get(name) or names.get(_plain(name))
     if found is None:
         there = ", ".join(_plain(lifecycle.name.en) for lifecycle in known.values())
-        raise ConfigError(f"{name}: there is no such lifecycle; there are: {there}")
+        raise ConfigError(
+            f"{name}: there is no such lifecycle; there are: {there}",
+            f"{name}: no existe ese ciclo; hay: {there}",
+        )
     return found
 
 
@@ -91,7 +94,11 @@ def _stages(lifecycle: Lifecycle, mapping: LogMapping) -> dict[str, str]:
     named = {text: stage.id for stage in lifecycle.stage for text in (stage.name.es, stage.name.en, stage.id)}
     for activity, stage in mapping.stages.items():
         if stage and stage not in lifecycle.ids:
-            raise ConfigError(f"stages.{activity}: unknown stage {stage!r}; known: {', '.join(lifecycle.ids)}")
+            known = ", ".join(lifecycle.ids)
+            raise ConfigError(
+                f"stages.{activity}: unknown stage {stage!r}; known: {known}",
+                f"stages.{activity}: etapa desconocida {stage!r}; conocidas: {known}",
+            )
     return {activity.casefold(): stage for activity, stage in {**named, **mapping.stages}.items()}
 
 

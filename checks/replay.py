@@ -67,7 +67,10 @@ class Replayed:
 def replay(session: Session, today: Rulebook, draft: Rulebook, shown: int = 5) -> Replayed:
     """Hold the draft against all that moved, waits and was decided. Raises ``ConfigError`` where nothing can be compared."""
     if draft.company.lifecycles.keys() != today.company.lifecycles.keys():
-        raise ConfigError("the draft declares other lifecycles than the company")
+        raise ConfigError(
+            "the draft declares other lifecycles than the company",
+            "el borrador declara otros ciclos que la empresa",
+        )
     differences: list[Difference] = []
     unknown: list[str] = []
     for record in CASES:

@@ -59,12 +59,12 @@ class Doctor:
     """Examines in one language."""
 
     def __init__(self, language: str) -> None:
-        self._language = language
+        self.language = language
 
     def line(self, check: str, level: Level, found: Say | str, do: Say | None = None, **facts: object) -> Line:
         """A line in the language of the company; what to do is said only where something is to be done."""
-        told = found.to(self._language, **facts) if isinstance(found, Say) else found
-        advice = do.to(self._language, **facts) if do is not None and level != "ok" else None
+        told = found.to(self.language, **facts) if isinstance(found, Say) else found
+        advice = do.to(self.language, **facts) if do is not None and level != "ok" else None
         return Line(check, level, told, advice)
 
     def machine(self, var: Path) -> Iterator[Line]:
@@ -115,7 +115,7 @@ class Doctor:
             try:
                 names.append(read_mapping(path).source)
             except ConfigError as error:
-                yield self.line("mappings", "fail", str(error), d.CONFIGURATION_DO)
+                yield self.line("mappings", "fail", error.to(self.language), d.CONFIGURATION_DO)
                 return
         yield self.line("mappings", "ok", d.MAPPINGS_OK, names=", ".join(names))
 
@@ -125,7 +125,7 @@ class Doctor:
         try:
             current = is_current(at.engine)
         except DatabaseUnavailable as error:
-            yield self.line("database", "fail", error.to(self._language))
+            yield self.line("database", "fail", error.to(self.language))
             return
         yield self.line("database", "ok", d.DATABASE_OK, place=place)
         yield self.line(
@@ -141,7 +141,7 @@ class Doctor:
         try:
             installed(session, at.rulebook)
         except NotInstalled as error:
-            yield self.line("rulebook", "fail", str(error), d.INIT_DO)
+            yield self.line("rulebook", "fail", error.to(self.language), d.INIT_DO)
             return
         yield self.line("rulebook", "ok", d.RULEBOOK_OK, rules=len(at.rulebook))
         altered = altered_guards(session, at.rulebook)

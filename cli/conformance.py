@@ -43,11 +43,10 @@ def of_a_log(path: Path, lifecycle: str, mapping: Path | None, limit: int, as_js
         found, log = judge_log(rulebook(company), chosen, path, words, limit)
     screen.say(t.LOG_READ, events=log.events, left_out=log.left_out, rejected=log.rejected)
     for reject in log.rejects[:limit]:
-        screen.say(t.LOG_REJECT, "yellow", line=reject.line, reason=reject.reason)
+        screen.say(t.LOG_REJECT, "yellow", line=reject.line, reason=reject.reason.to(screen.language))
     _show(screen, company, [found])
-    screen.json(
-        {"lifecycles": [as_given(found)], **asdict(log), "rejects": [one._asdict() for one in log.rejects]}
-    )
+    rejects = [{"line": one.line, "reason": one.reason.to(screen.language)} for one in log.rejects]
+    screen.json({"lifecycles": [as_given(found)], **asdict(log), "rejects": rejects})
 
 
 def _show(screen: Screen, company: Company, found: list[Conformance]) -> None:

@@ -10,7 +10,7 @@ from cli.checkup import Doctor, Level, Line
 from cli.desk import desk
 from cli.exits import Ends
 from cli.screen import Screen
-from config.company import ConfigError, load_company
+from config.company import ConfigError, load_company, spoken_language
 from config.notifications import load_notifications
 from config.settings import settings
 from crm.database import DatabaseUnavailable
@@ -20,11 +20,7 @@ COLOURS: dict[Level, str] = {"ok": "green", "warn": "yellow", "fail": "red"}
 
 def doctor(as_json: bool) -> Ends:
     """Examine everything and say how it is; ``UNWELL`` where something fails."""
-    try:
-        company = load_company()
-        screen = Screen(company.language, as_json=as_json)
-    except ConfigError:
-        screen = Screen("en", as_json=as_json)
+    screen = Screen(spoken_language(), as_json=as_json)
     lines = []
     for line in _examined(Doctor(screen.language)):
         lines.append(line)
@@ -49,7 +45,7 @@ def _examined(doctor: Doctor) -> Iterator[Line]:
         yield from doctor.configuration(company, len(rulebook(company)), settings().config)
         yield doctor.channels(load_notifications())
     except ConfigError as error:
-        yield doctor.line("configuration", "fail", str(error), d.CONFIGURATION_DO)
+        yield doctor.line("configuration", "fail", error.to(doctor.language), d.CONFIGURATION_DO)
         return
     try:
         with desk() as at:

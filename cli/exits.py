@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cli.texts import Say
+    from config.words import Told
 
 
 class Ends(IntEnum):
@@ -48,19 +49,19 @@ class Stop(Exception):
 
 def told(error: BaseException, language: str) -> tuple[Ends, str] | None:
     """The exit code and the sentence for an error that may happen; ``None`` for one that is our mistake."""
+    from config.words import Told
+
     if isinstance(error, Stop):
         return error.code, error.to(language)
-    code = _code_of(error)
-    if code is not None:
-        to = getattr(error, "to", None)
-        return code, to(language) if to else str(error)
+    if isinstance(error, Told) and (code := _code_of(error)) is not None:
+        return code, error.to(language)
     if isinstance(error, OSError):
         named = f"{error.filename}: " if error.filename else ""
         return Ends.UNAVAILABLE, f"{named}{error.strerror or error}"
     return _by_the_database(error, language)
 
 
-def _code_of(error: BaseException) -> Ends | None:
+def _code_of(error: Told) -> Ends | None:
     from checks.decisions import DecisionRefused
     from checks.held import UnknownCase
     from checks.install import NotInstalled

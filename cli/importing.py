@@ -25,7 +25,13 @@ def import_(name: str, folder: Path, as_of: dt.date | None, as_json: bool) -> No
         prepare(at, None, open_now=mapping.as_of is None)
         with screen.progress(t.IMPORT_READING, name=mapping.name) as bar:
             results = run_import(
-                at.engine, mapping, folder, rejects=settings().var / "rejects", now=now(), progress=_on(bar)
+                at.engine,
+                mapping,
+                folder,
+                rejects=settings().var / "rejects",
+                now=now(),
+                language=at.company.language,
+                progress=_on(bar),
             )
         _report(screen, results)
         screen.json(_for_script(results))

@@ -391,9 +391,6 @@ def _no_text(word: str) -> str:
 
 
 def _language() -> str:
-    from config.company import ConfigError, load_company
+    from config.company import spoken_language
 
-    try:
-        return load_company().language
-    except ConfigError:
-        return "en"
+    return spoken_language()

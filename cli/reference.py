@@ -17,8 +17,8 @@ _OPENING = """\
 # The command `seiton`
 
 Made from the help of the commands by `python -m cli.reference`; a test keeps it true. Help is in English; what the commands
-say is in the language of `config/company.toml`. `--json` writes amounts and dates as text and nothing else to standard output;
-errors are one sentence on standard error.
+say is in the language of `config/company.toml`, or of the terminal (`LC_ALL`, `LC_MESSAGES`, `LANG`) where that can't be loaded.
+`--json` writes amounts and dates as text and nothing else to standard output; errors are one sentence on standard error.
 
 | Environment | Meaning |
 |---|---|

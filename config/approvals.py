@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from config.words import Text, Words
+from config.words import Text, Unfit, Words
 
 Kind = Literal["profile", "credit", "discount", "margin", "concession", "annex"]
 
@@ -31,9 +31,15 @@ class Question(Words):
     def _tiers_rise(self) -> Question:
         limits = [tier.up_to for tier in self.tiers]
         if limits[-1] is not None or None in limits[:-1]:
-            raise ValueError("the last tier, and only the last, decides without a limit: leave its up_to out")
+            raise Unfit(
+                "the last tier, and only the last, decides without a limit: leave its up_to out",
+                "el último nivel, y solo el último, decide sin límite: omita su up_to",
+            )
         if any(low >= high for low, high in itertools.pairwise(limits) if low and high):
-            raise ValueError("each tier's up_to must be more than that of the tier before")
+            raise Unfit(
+                "each tier's up_to must be more than that of the tier before",
+                "el up_to de cada nivel debe ser mayor que el del anterior",
+            )
         return self
 
     def tier_for(self, measure: Decimal) -> int:

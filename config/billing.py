@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from config.words import Words
+from config.words import Unfit, Words
 from policy.billing import BillingRules
 from policy.meters import Kind, ReadingRules
 
@@ -26,7 +26,10 @@ class MeterBand(Words):
     @model_validator(mode="after")
     def _from_is_less_than_to(self) -> MeterBand:
         if self.rate_from_mxn >= self.rate_to_mxn:
-            raise ValueError("no rate lies in the band: rate_from_mxn must be less than rate_to_mxn")
+            raise Unfit(
+                "no rate lies in the band: rate_from_mxn must be less than rate_to_mxn",
+                "ninguna tarifa cabe en la banda: rate_from_mxn debe ser menor que rate_to_mxn",
+            )
         return self
 
 
@@ -62,7 +65,9 @@ class Billing(Words):
     @classmethod
     def _rise(cls, percents: tuple[int, ...]) -> tuple[int, ...]:
         if list(percents) != sorted({percent for percent in percents if 0 < percent <= 100}):
-            raise ValueError("give percentages from 1 to 100, rising")
+            raise Unfit(
+                "give percentages from 1 to 100, rising", "indique porcentajes del 1 al 100, en orden creciente"
+            )
         return percents
 
     @property

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from config.words import Words
+from config.words import Unfit, Words
 from policy.cadence import Routine, Weights
 from policy.channels import Hours
 
@@ -28,7 +28,10 @@ class Rhythm(Words):
     @model_validator(mode="after")
     def _the_heavier_comes_less_often(self) -> Rhythm:
         if not self.contact <= self.visit <= self.review:
-            raise ValueError("a visit comes no more often than a contact, a review no more often than a visit")
+            raise Unfit(
+                "a visit comes no more often than a contact, a review no more often than a visit",
+                "una visita no es más frecuente que un contacto, ni una revisión más que una visita",
+            )
         return self
 
 
@@ -77,7 +80,7 @@ class WorkingHours(Words):
     @model_validator(mode="after")
     def _the_day_has_hours(self) -> WorkingHours:
         if self.from_ >= self.until:
-            raise ValueError("the day ends before it begins")
+            raise Unfit("the day ends before it begins", "el día termina antes de empezar")
         return self
 
 
@@ -95,13 +98,19 @@ class Priority(Words):
 
 def _has_a_company(hours: dict[str, WorkingHours]) -> dict[str, WorkingHours]:
     if "company" not in hours:
-        raise ValueError("say the hours of the company: company = { from = …, until = … }")
+        raise Unfit(
+            "say the hours of the company: company = { from = …, until = … }",
+            "indique el horario de la empresa: company = { from = …, until = … }",
+        )
     return hours
 
 
 def _has_a_default(minutes: dict[str, int]) -> dict[str, int]:
     if "default" not in minutes:
-        raise ValueError("say the capacity of a role that is not named: default = …")
+        raise Unfit(
+            "say the capacity of a role that is not named: default = …",
+            "indique la capacidad de los puestos que no se nombran: default = …",
+        )
     return minutes
 
 
@@ -127,7 +136,10 @@ class Cadence(Words):
     def _every_class_has_its_days(self) -> Cadence:
         for letter in ("A", "B", "C"):
             if letter not in self.days or letter not in self.priority.class_:
-                raise ValueError(f"class {letter} has no days or no priority")
+                raise Unfit(
+                    f"class {letter} has no days or no priority",
+                    f"la clase {letter} no tiene días o no tiene prioridad",
+                )
         return self
 
     def minutes_of(self, roles: set[str]) -> int:

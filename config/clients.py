@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from config.words import Text, Words
+from config.words import Text, Unfit, Words
 from policy.abc import Class, Scale
 from policy.clients import ImportanceScale, LadderRules, ProStandard
 
@@ -33,11 +33,20 @@ class Abc(Words):
     @model_validator(mode="after")
     def _adds_up(self) -> Abc:
         if self.size_weight + self.recurrence_weight + self.seniority_weight != 100:
-            raise ValueError("size_weight, recurrence_weight and seniority_weight must add up to 100")
+            raise Unfit(
+                "size_weight, recurrence_weight and seniority_weight must add up to 100",
+                "size_weight, recurrence_weight y seniority_weight deben sumar 100",
+            )
         if self.b_until_percent <= self.a_until_percent:
-            raise ValueError("b_until_percent must lie above a_until_percent")
+            raise Unfit(
+                "b_until_percent must lie above a_until_percent",
+                "b_until_percent debe ser mayor que a_until_percent",
+            )
         if self.current_days <= self.confirm_days:
-            raise ValueError("current_days must be more than confirm_days, else every class goes out of date")
+            raise Unfit(
+                "current_days must be more than confirm_days, else every class goes out of date",
+                "current_days debe ser mayor que confirm_days; si no, toda clase pierde vigencia",
+            )
         return self
 
     @property
@@ -77,9 +86,15 @@ class Pro(Words):
     @model_validator(mode="after")
     def _each_word_once(self) -> Pro:
         if len(self.words) < len(self.traits) + len(self.powers) + len(self.values):
-            raise ValueError("a word stands for one trait, power or value, not for two")
+            raise Unfit(
+                "a word stands for one trait, power or value, not for two",
+                "una palabra nombra un solo rasgo, poder o valor, no dos",
+            )
         if self.traits_needed > len(self.traits):
-            raise ValueError(f"traits_needed is more than the {len(self.traits)} traits there are")
+            raise Unfit(
+                f"traits_needed is more than the {len(self.traits)} traits there are",
+                f"traits_needed es más que los {len(self.traits)} rasgos que hay",
+            )
         return self
 
     @property
@@ -130,7 +145,7 @@ class Importance(Words):
     @model_validator(mode="after")
     def _rises(self) -> Importance:
         if self.three_from <= self.two_from:
-            raise ValueError("three_from must be more than two_from")
+            raise Unfit("three_from must be more than two_from", "three_from debe ser mayor que two_from")
         return self
 
     @property

@@ -12,7 +12,6 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
 
@@ -22,16 +21,17 @@ from config.cadence import Cadence
 from config.clients import Clients
 from config.credit import CreditFile
 from config.lifecycle import Lifecycle, Stage
+from config.mapping import known_zone
 from config.market import Market, read_market
 from config.negotiation import Negotiation, read_negotiation
 from config.pricing import Quoters
 from config.quotas import Quotas, load_quotas
 from config.retention import Retention
-from config.words import ConfigError, Model, Text, Words, read_toml, validated
+from config.words import ConfigError, Model, Text, Unfit, Words, must_be_known, read_toml, validated
 from policy.renewal import OUTCOME
 
 __all__ = [
-    "Company", "ConfigError", "Lifecycle", "RequiredField", "Stage", "Text", "load_company", "read_toml"
+    "Company", "ConfigError", "Lifecycle", "RequiredField", "Stage", "Text", "load_company", "read_toml", "spoken_language"
 ]  # fmt: skip
 
 HERE = Path(__file__).parent
@@ -108,18 +108,10 @@ class Calendar(Words):
     closed: tuple[dt.date, ...] = ()
 
 
-def _known_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (OSError, ValueError, KeyError):
-        raise ValueError("no such time zone; write it as America/Mexico_City") from None
-    return name
-
-
 class _CompanyFile(Words):
     name: str
     language: Literal["en", "es"]
-    time_zone: Annotated[str, AfterValidator(_known_zone)]
+    time_zone: Annotated[str, AfterValidator(known_zone)]
     currency: str
     roles: dict[str, Text]
     catalogues: Catalogues
@@ -217,6 +209,16 @@ def load_company(folder: Path | None = None) -> Company:
     return _load(folder.resolve())
 
 
+def spoken_language() -> str:
+    """What people read: the company's language, or that of the terminal where no configuration can be loaded."""
+    from config.settings import terminal_language
+
+    try:
+        return load_company().language
+    except ConfigError:
+        return terminal_language()
+
+
 @cache
 def _load(folder: Path) -> Company:
     company = _parse(folder / "company.toml", _CompanyFile)
@@ -225,21 +227,27 @@ def _load(folder: Path) -> Company:
     for path in sorted((folder / "lifecycles").glob("*.toml")):
         lifecycle = _parse(path, Lifecycle)
         if lifecycle.record in lifecycles:
-            raise ConfigError(f"{path}: record: another file declares the lifecycle of the {lifecycle.record}")
+            raise ConfigError(
+                f"{path}: record: another file declares the lifecycle of the {lifecycle.record}",
+                f"{path}: record: otro archivo declara el ciclo de {lifecycle.record}",
+            )
         lifecycles[lifecycle.record] = lifecycle
         for stage in lifecycle.stage:
             for role in (stage.owner, *stage.notify):
-                _known(role, company.roles, path, f"stage.{stage.id}")
+                must_be_known(role, company.roles, path, f"stage.{stage.id}")
     for record in ("opportunity", "delivery", "renewal"):
         if record not in lifecycles:
-            raise ConfigError(f"{folder / 'lifecycles'}: no lifecycle for the record {record!r}")
+            raise ConfigError(
+                f"{folder / 'lifecycles'}: no lifecycle for the record {record!r}",
+                f"{folder / 'lifecycles'}: falta el ciclo del registro {record!r}",
+            )
     approvals = _parse(folder / "approvals.toml", Approvals)
     for kind in KINDS:
         for tier in approvals.of(kind).tiers:
-            _known(tier.role, company.roles, folder / "approvals.toml", f"{kind}.tiers.role")
+            must_be_known(tier.role, company.roles, folder / "approvals.toml", f"{kind}.tiers.role")
     billing = _parse(folder / "billing.toml", Billing)
     for role in billing.receivers:
-        _known(role, company.roles, folder / "billing.toml", "receivers")
+        must_be_known(role, company.roles, folder / "billing.toml", "receivers")
     fields = _fields(folder / "crm_fields.toml", lifecycles, company.roles)
     clients = _parse(folder / "clients.toml", Clients)
     retention = _parse(folder / "retention.toml", Retention)
@@ -248,7 +256,7 @@ def _load(folder: Path) -> Company:
     _same(retention.cause, company.catalogues.loss_causes, folder / "retention.toml", "cause")
     market = read_market(folder / "market.toml", company.catalogues.system_parts)
     for market_type in clients.development.committees:
-        _known(market_type, market.market_type, folder / "clients.toml", "development.committees")
+        must_be_known(market_type, market.market_type, folder / "clients.toml", "development.committees")
     return Company(
         **{name: getattr(company, name) for name in _CompanyFile.model_fields},
         debt=audit.debt,
@@ -277,15 +285,18 @@ def _fields(
     fields: dict[str, dict[str, RequiredField]] = {}
     for record, entries in raw.items():
         if not isinstance(entries, dict):
-            raise ConfigError(f"{path}: {record}: expected tables such as [{record}.name_of_field]")
+            raise ConfigError(
+                f"{path}: {record}: expected tables such as [{record}.name_of_field]",
+                f"{path}: {record}: se esperan tablas como [{record}.nombre_del_campo]",
+            )
         fields[record] = {}
         for name, entry in entries.items():
             field = validated(entry, RequiredField, path, f"{record}.{name}")
             fields[record][name] = field
             if field.from_stage is not None:
                 known = lifecycles[record].ids if record in lifecycles else ()
-                _known(field.from_stage, known, path, f"{record}.{name}.from_stage")
-            _known(field.mender, [*roles, "owner"], path, f"{record}.{name}.mender")
+                must_be_known(field.from_stage, known, path, f"{record}.{name}.from_stage")
+            must_be_known(field.mender, [*roles, "owner"], path, f"{record}.{name}.mender")
     return fields
 
 
@@ -293,18 +304,18 @@ def _cadence(path: Path, lifecycles: Mapping[str, Lifecycle], roles: Mapping[str
     cadence = _parse(path, Cadence)
     for record, days in cadence.stage.model_dump().items():
         for stage in days:
-            _known(stage, lifecycles[record].ids, path, f"stage.{record}")
+            must_be_known(stage, lifecycles[record].ids, path, f"stage.{record}")
     for stage in cadence.priority.stage:
-        _known(
+        must_be_known(
             stage, [one for lifecycle in lifecycles.values() for one in lifecycle.ids], path, "priority.stage"
         )
     for role in cadence.capacity:
-        _known(role, [*roles, "default"], path, "capacity")
+        must_be_known(role, [*roles, "default"], path, "capacity")
     for zone in cadence.working_hours.keys() - {"company"}:
         try:
-            _known_zone(zone)
-        except ValueError as error:
-            raise ConfigError(f"{path}: working_hours.{zone}: {error}") from None
+            known_zone(zone)
+        except Unfit as unfit:
+            raise ConfigError(unfit.says.after(f"{path}: working_hours.{zone}: ")) from None
     return cadence
 
 
@@ -312,14 +323,12 @@ def _parse(path: Path, model: type[Model]) -> Model:
     return validated(read_toml(path), model, path, "")
 
 
-def _known(word: str, known: Any, path: Path, key: str) -> None:
-    if word not in known:
-        raise ConfigError(f"{path}: {key}: unknown word {word!r}; known: {', '.join(known)}")
-
-
 def _same(given: Any, wanted: Any, path: Path, key: str) -> None:
     for word in given:
-        _known(word, wanted, path, key)
+        must_be_known(word, wanted, path, key)
     missing = [word for word in wanted if word not in given]
     if missing:
-        raise ConfigError(f"{path}: {key}: nothing is said of {', '.join(missing)}")
+        raise ConfigError(
+            f"{path}: {key}: nothing is said of {', '.join(missing)}",
+            f"{path}: {key}: no se dice nada de {', '.join(missing)}",
+        )

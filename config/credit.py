@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from config.words import Text, Words
+from config.words import Text, Unfit, Words
 
 Taxpayer = Literal["company", "person"]
 """An RFC of twelve characters is a company's, one of thirteen a person's."""
@@ -30,9 +30,15 @@ class Paper(Words):
     @model_validator(mode="after")
     def _warns_of_what_expires(self) -> Paper:
         if self.warning_days and self.valid_days is None and not self.says_until:
-            raise ValueError("it never expires: leave warning_days out, or say valid_days or says_until")
+            raise Unfit(
+                "it never expires: leave warning_days out, or say valid_days or says_until",
+                "no vence nunca: omita warning_days, o indique valid_days o says_until",
+            )
         if self.valid_days is not None and self.warning_days >= self.valid_days:
-            raise ValueError("the warning would come with the paper: warning_days must be less than valid_days")
+            raise Unfit(
+                "the warning would come with the paper: warning_days must be less than valid_days",
+                "el aviso llegaría junto con el documento: warning_days debe ser menor que valid_days",
+            )
         return self
 
 

@@ -12,7 +12,7 @@ from typing import Annotated
 from pydantic import AfterValidator, model_validator
 
 from config.mapping import Formats, known_encoding, known_zone
-from config.words import Words, read_toml, validated
+from config.words import Unfit, Words, read_toml, validated
 
 
 class Event(Words):
@@ -25,7 +25,7 @@ class Event(Words):
     @model_validator(mode="after")
     def _has_one_activity(self) -> Event:
         if (self.activity is None) == (self.value is None):
-            raise ValueError("give one of: activity, value")
+            raise Unfit("give one of: activity, value", "indique una de: activity, value")
         return self
 
 

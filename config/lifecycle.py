@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from config.words import ConfigError, Text, Words
+from config.words import ConfigError, Text, Unfit, Words
 
 Track = Literal["main", "exit", "recovery", "closed"]
 
@@ -49,18 +49,26 @@ class Lifecycle(Words):
     def _edges_lead_somewhere(self) -> Lifecycle:
         known = [stage.id for stage in self.stage]
         if len(set(known)) != len(known):
-            raise ValueError("a stage is declared twice")
+            raise Unfit("a stage is declared twice", "una etapa está declarada dos veces")
         for word in (*self.initial, *(source for stage in self.stage for source in stage.from_)):
             if word not in known:
-                raise ValueError(f"unknown stage {word!r}; known: {', '.join(known)}")
+                raise Unfit(
+                    f"unknown stage {word!r}; known: {', '.join(known)}",
+                    f"etapa desconocida {word!r}; conocidas: {', '.join(known)}",
+                )
         reached = set(self.initial)
         while further := {s.id for s in self.stage if reached & set(s.from_)} - reached:
             reached |= further
         for stage in self.stage:
             if stage.id not in reached:
-                raise ValueError(f"no way leads to the stage {stage.id!r}")
+                raise Unfit(
+                    f"no way leads to the stage {stage.id!r}", f"ningún camino lleva a la etapa {stage.id!r}"
+                )
             if not stage.closed and not self.next_of(stage.id):
-                raise ValueError(f"no way leads out of the stage {stage.id!r}, and it is not closed")
+                raise Unfit(
+                    f"no way leads out of the stage {stage.id!r}, and it is not closed",
+                    f"ningún camino sale de la etapa {stage.id!r}, y no es final",
+                )
         return self
 
     def __getitem__(self, stage_id: str) -> Stage:
@@ -68,7 +76,10 @@ class Lifecycle(Words):
             if stage.id == stage_id:
                 return stage
         known = ", ".join(self.ids)
-        raise ConfigError(f"the lifecycle of the {self.record} has no stage {stage_id!r}; its stages: {known}")
+        raise ConfigError(
+            f"the lifecycle of the {self.record} has no stage {stage_id!r}; its stages: {known}",
+            f"el ciclo de {self.record} no tiene la etapa {stage_id!r}; sus etapas: {known}",
+        )
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
-from config.words import ConfigError, Words, is_text, read_toml, validated
+from config.words import ConfigError, Unfit, Words, is_text, read_toml, validated
 
 
 def _one_or_more(value: Any) -> Any:
@@ -25,7 +25,10 @@ def _one_or_more(value: Any) -> Any:
 
 def _plain_file_name(name: str) -> str:
     if not name or Path(name).name != name or "\\" in name:
-        raise ValueError("give the name of a file in the export's folder, without a path")
+        raise Unfit(
+            "give the name of a file in the export's folder, without a path",
+            "indique el nombre de un archivo de la carpeta exportada, sin ruta",
+        )
     return name
 
 
@@ -34,11 +37,15 @@ def known_encoding(name: str) -> str:
     try:
         if all(is_text(sample.decode(name, errors="replace")) for sample in (b"a,b", rb"\ud800", b"+2AA-")):
             return codecs.lookup(name).name
-        raise ValueError(
-            "this is a way to write characters in others, not an encoding of text; common ones: utf-8, cp1252, utf-16"
+        raise Unfit(
+            "this is a way to write characters in others, not an encoding of text; common ones: utf-8, cp1252, utf-16",
+            "es una forma de escribir unos caracteres con otros, no una codificación de texto; comunes: utf-8, cp1252, utf-16",
         )
     except (LookupError, UnicodeError):
-        raise ValueError("there is no such encoding of text; common ones: utf-8, cp1252, utf-16") from None
+        raise Unfit(
+            "there is no such encoding of text; common ones: utf-8, cp1252, utf-16",
+            "no existe esa codificación de texto; comunes: utf-8, cp1252, utf-16",
+        ) from None
 
 
 def known_zone(name: str) -> str:
@@ -46,13 +53,19 @@ def known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (OSError, ValueError, KeyError):
-        raise ValueError("no such time zone; write it as America/Mexico_City") from None
+        raise Unfit(
+            "no such time zone; write it as America/Mexico_City",
+            "no existe esa zona horaria; escríbala como America/Mexico_City",
+        ) from None
     return name
 
 
 def _readable_format(text: str) -> str:
     if not {"%Y", "%y"} & {text[i : i + 2] for i in range(len(text))}:
-        raise ValueError("a date format has a year: %Y, as in %d/%m/%Y")
+        raise Unfit(
+            "a date format has a year: %Y, as in %d/%m/%Y",
+            "un formato de fecha lleva año: %Y, como en %d/%m/%Y",
+        )
     return text
 
 
@@ -99,7 +112,7 @@ class Column(Words):
     @model_validator(mode="after")
     def _has_one_origin(self) -> Column:
         if (bool(self.from_) + bool(self.join) + (self.value is not None)) != 1:
-            raise ValueError("give one of: from, join, value")
+            raise Unfit("give one of: from, join, value", "indique una de: from, join, value")
         return self
 
     @property
@@ -140,7 +153,10 @@ class Table(Words):
     @model_validator(mode="after")
     def _is_identified(self) -> Table:
         if bool(self.key) == bool(self.row_key):
-            raise ValueError("give key (columns that identify a row) or row_key (columns whose content does)")
+            raise Unfit(
+                "give key (columns that identify a row) or row_key (columns whose content does)",
+                "indique key (columnas que identifican una fila) o row_key (columnas cuyo contenido lo hace)",
+            )
         return self
 
     @property
@@ -192,8 +208,11 @@ def mapping_file(name_or_path: str | Path, folder: Path | None = None) -> Path:
         folder = settings().config / "imports"
     path = folder / f"{name_or_path}.toml"
     if not path.is_file():
-        known = ", ".join(sorted(other.stem for other in folder.glob("*.toml"))) or "none"
-        raise ConfigError(f"{folder}: no mapping {str(name_or_path)!r}; known: {known}")
+        known = ", ".join(sorted(other.stem for other in folder.glob("*.toml")))
+        raise ConfigError(
+            f"{folder}: no mapping {str(name_or_path)!r}; known: {known or 'none'}",
+            f"{folder}: no hay un mapeo {str(name_or_path)!r}; conocidos: {known or 'ninguno'}",
+        )
     return path
 
 

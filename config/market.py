@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from config.words import ConfigError, Text, Words, read_toml, validated
+from config.words import Text, Unfit, Words, must_be_known, read_toml, unknown_word, validated
 from policy.campaign import FACTORS as CAMPAIGN_FACTORS
 from policy.campaign import Standard
 from policy.icp import FACTORS, PROFILE, SIGNS, Profile
@@ -65,9 +65,11 @@ class Message(Named):
     def _names_what_can_be_filled_in(self) -> Message:
         for text in (self.hook, self.anecdote, self.offer):
             for language in (text.en, text.es):
-                unknown = unknown_words(language)
-                if unknown:
-                    raise ValueError(f"unknown word {unknown[0]!r} in braces; known: {', '.join(WORDS)}")
+                if unknown := _unknown_words(language):
+                    raise Unfit(
+                        f"unknown word {unknown[0]!r} in braces; known: {', '.join(WORDS)}",
+                        f"palabra desconocida {unknown[0]!r} entre llaves; conocidas: {', '.join(WORDS)}",
+                    )
         return self
 
     def parts(self, language: str) -> Parts:
@@ -99,7 +101,7 @@ class Weights(Words):
     @model_validator(mode="after")
     def _something_counts(self) -> Weights:
         if not any(getattr(self, name) for name in FACTORS):
-            raise ValueError("at least one factor must have points")
+            raise Unfit("at least one factor must have points", "al menos un factor debe tener puntos")
         return self
 
 
@@ -115,7 +117,7 @@ class IdealClient(Words):
     def _bands_rise(self) -> IdealClient:
         for bands in (self.size, self.worth):
             if bands[0].from_ != 0 or any(low.from_ >= high.from_ for low, high in pairwise(bands)):
-                raise ValueError("bands begin at 0 and rise")
+                raise Unfit("bands begin at 0 and rise", "las bandas empiezan en 0 y suben")
         return self
 
 
@@ -190,7 +192,7 @@ class Market(Words):
     def _words_are_known(self) -> Market:
         for where, word, known in self._references():
             if word not in known:
-                raise ValueError(f"{where}: unknown word {word!r}; known: {', '.join(known)}")
+                raise Unfit(unknown_word(word, known).after(f"{where}: "))
         return self
 
     def _references(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -221,14 +223,19 @@ class Market(Words):
         )
 
 
+def _unknown_words(text: str) -> tuple[str, ...]:
+    try:
+        return unknown_words(text)
+    except ValueError:
+        raise Unfit(f"the braces do not match in {text!r}", f"las llaves no cierran bien en {text!r}") from None
+
+
 def read_market(path: Path, parts: Collection[str]) -> Market:
     """The market of a file; what solves a pain is one of the ``parts`` of the system that the company sells."""
     market = validated(read_toml(path), Market, path, "")
     for key, pain in market.pain.items():
         for part in pain.solved_by:
-            if part not in parts:
-                known = ", ".join(parts)
-                raise ConfigError(f"{path}: pain.{key}.solved_by: unknown word {part!r}; known: {known}")
+            must_be_known(part, parts, path, f"pain.{key}.solved_by")
     return market
 
 

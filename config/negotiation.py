@@ -9,7 +9,7 @@ from typing import Any, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
-from config.words import ConfigError, Text, Words, read_toml, validated
+from config.words import Text, Unfit, Words, must_be_known, read_toml, unknown_word, validated
 from policy.buying_centre import Equals, Sought
 from policy.negotiation import Asked
 
@@ -77,7 +77,9 @@ class SoughtMember(Words):
     @model_validator(mode="after")
     def _is_known_by_one_sign(self) -> Self:
         if bool(self.words) + bool(self.functions) + self.signs_orders != 1:
-            raise ValueError("say one of words, functions and signs_orders")
+            raise Unfit(
+                "say one of words, functions and signs_orders", "indique una de: words, functions, signs_orders"
+            )
         return self
 
 
@@ -112,7 +114,10 @@ class Factors(Words):
     @model_validator(mode="after")
     def _can_note_so_many(self) -> Self:
         if self.least > len(self.names):
-            raise ValueError(f"least: only {len(self.names)} factors are named")
+            raise Unfit(
+                f"least: only {len(self.names)} factors are named",
+                f"least: solo hay {len(self.names)} factores",
+            )
         return self
 
 
@@ -157,8 +162,9 @@ class Negotiation(Words):
     def _keeps_no_sensitive_data(self) -> Self:
         private = [name for name in self.factors["individual"].names if name not in NOT_SENSITIVE]
         if private:
-            raise ValueError(
-                f"factors.individual: {', '.join(private)}: sensitive personal data is not kept (001/B16)"
+            raise Unfit(
+                f"factors.individual: {', '.join(private)}: sensitive personal data is not kept (001/B16)",
+                f"factors.individual: {', '.join(private)}: no se guardan datos personales sensibles (001/B16)",
             )
         return self
 
@@ -189,18 +195,17 @@ def read_negotiation(path: Path, stages: Collection[str], roles: Collection[str]
     asked += [("coverage.before", stage, stages) for stage in found.coverage.before]
     asked += [(f"peers.{function}", role, roles) for function, role in found.peers.items()]
     for where, word, known in asked:
-        if word not in known:
-            raise ConfigError(f"{path}: {where}: unknown word {word!r}; known: {', '.join(known)}")
+        must_be_known(word, known, path, where)
     return found
 
 
 def _all_there(where: str, wanted: tuple[str, ...], given: Any) -> None:
     missing = [word for word in wanted if word not in given]
     if missing:
-        raise ValueError(f"{where}: missing: {', '.join(missing)}")
+        raise Unfit(f"{where}: missing: {', '.join(missing)}", f"{where}: falta: {', '.join(missing)}")
 
 
 def _all_known(where: str, words: Any, known: Any) -> None:
     for word in words:
         if word not in known:
-            raise ValueError(f"{where}: unknown word {word!r}; known: {', '.join(known)}")
+            raise Unfit(unknown_word(word, known).after(f"{where}: "))

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from config.company import load_company
-from config.words import ConfigError, Words, read_toml, validated
+from config.words import Unfit, Words, must_be_known, read_toml, validated
 
 Kind = Literal[
     "notify",
@@ -70,8 +70,9 @@ class Channel(Words):
     def _no_address_stands_here(cls, given: Any) -> Any:
         # said of the whole table, so that the refusal does not repeat a password
         if isinstance(given, dict) and not _FROM_ENVIRONMENT.fullmatch(str(given.get("url", "env:X"))):
-            raise ValueError(
-                "url: name the environment variable that holds the address, as env:SEITON_MAIL_URL"
+            raise Unfit(
+                "url: name the environment variable that holds the address, as env:SEITON_MAIL_URL",
+                "url: indique la variable de entorno que guarda la dirección, como env:SEITON_MAIL_URL",
             )
         return given
 
@@ -92,7 +93,10 @@ class Notifications(Words):
     def _names_differ(self) -> Notifications:
         names = [channel.name for channel in self.channel]
         if twice := {name for name in names if names.count(name) > 1}:
-            raise ValueError(f"two channels have the same name: {', '.join(sorted(twice))}")
+            raise Unfit(
+                f"two channels have the same name: {', '.join(sorted(twice))}",
+                f"dos canales tienen el mismo nombre: {', '.join(sorted(twice))}",
+            )
         return self
 
     def working(self, environment: Mapping[str, str]) -> list[Channel]:
@@ -119,8 +123,5 @@ def _load(folder: Path) -> Notifications:
     known = load_company(folder).roles
     for channel in found.channel:
         for role in channel.roles:
-            if role not in known:
-                raise ConfigError(
-                    f"{path}: channel.{channel.name}.roles: unknown word {role!r}; known: {', '.join(known)}"
-                )
+            must_be_known(role, known, path, f"channel.{channel.name}.roles")
     return found

@@ -11,16 +11,22 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from config.papers import Kind
-from config.words import Words, read_toml, validated
+from config.words import Unfit, Words, read_toml, validated
 
 Part = Literal["client", "company"]
 KINDS: tuple[Kind, ...] = Kind.__args__  # type: ignore[attr-defined]
 
 
 def _names_the_case(pattern: str) -> str:
-    names = {name for _, name, _, _ in Formatter().parse(pattern) if name is not None}
+    try:
+        names = {name for _, name, _, _ in Formatter().parse(pattern) if name is not None}
+    except ValueError:  # braces that do not match
+        names = set()
     if names != {"case"}:
-        raise ValueError("a number names the case and nothing else, as CON-{case:06}")
+        raise Unfit(
+            "a number names the case and nothing else, as CON-{case:06}",
+            "un número nombra el caso y nada más, como CON-{case:06}",
+        )
     return pattern
 
 
@@ -94,7 +100,9 @@ class PaperTerms(Words):
         for name, table in (("numbers", self.numbers), ("signers", self.signers)):
             missing = [kind for kind in KINDS if not table.get(kind)]
             if missing:
-                raise ValueError(f"missing in [{name}]: {', '.join(missing)}")
+                raise Unfit(
+                    f"missing in [{name}]: {', '.join(missing)}", f"falta en [{name}]: {', '.join(missing)}"
+                )
         return self
 
     def number(self, kind: Kind, case: int) -> str:

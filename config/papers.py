@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from config.words import ConfigError, Words, read_toml, validated
+from config.words import ConfigError, Unfit, Words, read_toml, validated
 
 Kind = Literal[
     "proposal",
@@ -96,7 +96,10 @@ class Papers(Words):
     def _every_kind_is_decided(self) -> Papers:
         missing = [kind for kind in Kind.__args__ if kind not in self.kinds]  # type: ignore[attr-defined]
         if missing:
-            raise ValueError(f"say what proves each kind of paper; missing in [kinds]: {', '.join(missing)}")
+            raise Unfit(
+                f"say what proves each kind of paper; missing in [kinds]: {', '.join(missing)}",
+                f"diga qué comprueba cada clase de documento; faltan en [kinds]: {', '.join(missing)}",
+            )
         return self
 
 
@@ -119,7 +122,13 @@ def _load(folder: Path) -> Papers:
     roots = folder / papers.trust.roots
     try:
         if roots.exists() and not roots.is_dir():
-            raise ConfigError(f"{path}: trust.roots: {roots} is not a folder")
+            raise ConfigError(
+                f"{path}: trust.roots: {roots} is not a folder",
+                f"{path}: trust.roots: {roots} no es una carpeta",
+            )
     except OSError as error:  # too long, or in a folder that is closed to us
-        raise ConfigError(f"{path}: trust.roots: it can't be the name of a folder ({error})") from None
+        raise ConfigError(
+            f"{path}: trust.roots: it can't be the name of a folder ({error})",
+            f"{path}: trust.roots: no puede ser el nombre de una carpeta ({error})",
+        ) from None
     return papers.model_copy(update={"trust": papers.trust.model_copy(update={"roots": roots})})

@@ -13,7 +13,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from config.words import Text, Told, Words
+from config.words import Text, Told, Unfit, Words
 from policy.pricing import COLOURS, Coverage, Machine, Quote, Rates, Variables, Wanted, quote
 from policy.pricing_fleet import Offer, fitting
 from policy.pricing_risk import Risk, Spread, risk
@@ -76,7 +76,10 @@ class MachineClass(Words):
     def _all_inks_or_black(self) -> MachineClass:
         inks = [getattr(self, f"{ink}_{what}") for ink in COLOURS[1:] for what in ("mxn", "pages")]
         if None in inks and any(ink is not None for ink in inks):
-            raise ValueError("a machine prints in black, or has the price and pages of every colour")
+            raise Unfit(
+                "a machine prints in black, or has the price and pages of every colour",
+                "un equipo imprime en negro, o tiene precio y páginas de cada color",
+            )
         return self
 
     @cached_property
@@ -94,7 +97,7 @@ class Margin(Words):
     @model_validator(mode="after")
     def _floor_below_target(self) -> Margin:
         if self.floor > self.target:
-            raise ValueError("the floor is not above the target")
+            raise Unfit("the floor is not above the target", "el mínimo no puede ser mayor que la meta")
         return self
 
 
@@ -153,9 +156,12 @@ class Quoter(Words):
     def _each_model_once(self) -> Quoter:
         models = [model for one in self.class_.values() for model in one.models]
         if twice := sorted({model for model in models if models.count(model) > 1}):
-            raise ValueError(f"a model is of one class only: {', '.join(twice)}")
+            raise Unfit(
+                f"a model is of one class only: {', '.join(twice)}",
+                f"un modelo pertenece a una sola clase: {', '.join(twice)}",
+            )
         if self.until is not None and self.until < self.from_:
-            raise ValueError("a version ends after it begins")
+            raise Unfit("a version ends after it begins", "una versión termina después de empezar")
         return self
 
     def in_force(self, day: dt.date) -> bool:
@@ -260,10 +266,13 @@ class Quoters(Words):
     def _one_at_a_time(self) -> Quoters:
         names = [*self.imported.versions, *(one.version for one in self.quoter)]
         if len(set(names)) != len(names):
-            raise ValueError("a version is declared twice")
+            raise Unfit("a version is declared twice", "una versión está declarada dos veces")
         for one, following in itertools.pairwise(self.quoter):
             if one.until is None or one.until >= following.from_:
-                raise ValueError(f"the version {one.version} ends before {following.version} begins")
+                raise Unfit(
+                    f"the version {one.version} ends before {following.version} begins",
+                    f"la versión {one.version} debe terminar antes de que empiece {following.version}",
+                )
         return self
 
     def in_force(self, day: dt.date) -> Quoter:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from config.words import ConfigError, Text, Words, read_toml, validated
+from config.words import Text, Unfit, Words, must_be_known, read_toml, validated
 
 Kpi = Literal[
     "new_billing", "attainment", "equipment", "profitable_close", "real_pipeline", "quality", "retention", "recovered",
@@ -74,9 +74,15 @@ class Funnel(Words):
     def _chances_rise(self) -> Funnel:
         chances = list(self.chance_percent.values())
         if not chances or any(not 0 < chance <= 100 for chance in chances):
-            raise ValueError("each chance is above 0 and at most 100")
+            raise Unfit(
+                "each chance is above 0 and at most 100",
+                "cada probabilidad es mayor que 0 y de 100 como máximo",
+            )
         if any(early > late for early, late in itertools.pairwise(chances)):
-            raise ValueError("a chance can't be less than that of the stage before")
+            raise Unfit(
+                "a chance can't be less than that of the stage before",
+                "una probabilidad no puede ser menor que la de la etapa anterior",
+            )
         return self
 
 
@@ -114,18 +120,29 @@ class Quotas(Words):
     def _the_scale_rises(self) -> Quotas:
         steps = self.commission
         if steps[0].from_percent != 0:
-            raise ValueError("the first step of the commission begins at 0")
+            raise Unfit(
+                "the first step of the commission begins at 0", "el primer escalón de la comisión empieza en 0"
+            )
         if any(low.from_percent >= high.from_percent for low, high in itertools.pairwise(steps)):
-            raise ValueError("each step of the commission begins above the one before")
+            raise Unfit(
+                "each step of the commission begins above the one before",
+                "cada escalón de la comisión empieza por encima del anterior",
+            )
         return self
 
     @model_validator(mode="after")
     def _results_come_first(self) -> Quotas:
         measures = [block.measures for block in self.block]
         if measures != sorted(measures, reverse=True):
-            raise ValueError("blocks of results stand before blocks of activity (000/A31)")
+            raise Unfit(
+                "blocks of results stand before blocks of activity (000/A31)",
+                "los bloques de resultados van antes que los de actividad (000/A31)",
+            )
         if sorted(block.id for block in self.block) != ["demand", "process", "results", "retention"]:
-            raise ValueError("there are four blocks: results, retention, process, demand (000/M09)")
+            raise Unfit(
+                "there are four blocks: results, retention, process, demand (000/M09)",
+                "son cuatro bloques: results, retention, process, demand (000/M09)",
+            )
         return self
 
 
@@ -139,6 +156,5 @@ def load_quotas(path: Path, stages: Collection[str], causes: Collection[str]) ->
         ("counting.exempt_causes", quotas.counting.exempt_causes, causes),
     ):
         for word in words:
-            if word not in known:
-                raise ConfigError(f"{path}: {key}: unknown word {word!r}; known: {', '.join(known)}")
+            must_be_known(word, known, path, key)
     return quotas

@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from config.words import Text, Words
+from config.words import Text, Unfit, Words, unknown_word
 
 RiskKind = Literal["service", "collection", "perception", "obsolescence"]
 FACTS = (
@@ -43,7 +43,10 @@ class Fact(Words):
     @model_validator(mode="after")
     def _has_two_ends(self) -> Fact:
         if self.worst == self.best:
-            raise ValueError("worst and best are the same: nothing lies between them")
+            raise Unfit(
+                "worst and best are the same: nothing lies between them",
+                "worst y best son iguales: nada cabe entre ellos",
+            )
         return self
 
 
@@ -58,7 +61,9 @@ class RiskLevels(Words):
     @model_validator(mode="after")
     def _watched_before_high(self) -> RiskLevels:
         if self.watch_percent >= self.high_percent:
-            raise ValueError("watch_percent must be less than high_percent")
+            raise Unfit(
+                "watch_percent must be less than high_percent", "watch_percent debe ser menor que high_percent"
+            )
         return self
 
 
@@ -129,7 +134,7 @@ class Retention(Words):
         known = FACTS if info.field_name == "fact" else get_args(RiskKind)
         for word in given:
             if word not in known:
-                raise ValueError(f"unknown word {word!r}; known: {', '.join(known)}")
+                raise Unfit(unknown_word(word, known))
         return given
 
     @model_validator(mode="after")
@@ -137,7 +142,10 @@ class Retention(Words):
         told = {fact.risk for fact in self.fact.values()}
         for kind in get_args(RiskKind):
             if kind not in self.risk or kind not in told:
-                raise ValueError(f"the risk {kind!r} needs its levels and at least one fact")
+                raise Unfit(
+                    f"the risk {kind!r} needs its levels and at least one fact",
+                    f"el riesgo {kind!r} necesita sus niveles y al menos un hecho",
+                )
         return self
 
     @property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from functools import cache
 from pathlib import Path
 
@@ -39,3 +41,9 @@ class Settings(BaseSettings):
 def settings() -> Settings:
     """The settings of this process, read once."""
     return Settings()
+
+
+def terminal_language() -> str:
+    """What whoever works at this machine reads, ``es`` or else ``en``, as ``LC_ALL``, ``LC_MESSAGES`` or ``LANG`` say."""
+    said = next((word for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (word := os.environ.get(name))), "")
+    return "es" if re.split(r"[_.@]", said)[0] == "es" else "en"

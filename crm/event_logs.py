@@ -14,7 +14,8 @@ from xml.parsers import expat
 from zoneinfo import ZoneInfo
 
 from config.event_log import LogMapping
-from crm.imports.cells import instant
+from config.words import Text
+from crm.imports.cells import instant, plausible
 from crm.imports.problems import BadCell, FileMissing, NotXes
 from crm.imports.records import CsvRows, Unreadable
 from crm.imports.rows import positions
@@ -22,6 +23,14 @@ from crm.imports.source import BLOCK, inspect
 
 MOST_LETTERS = 200
 """A longer name of a case, an activity or a person is rejected."""
+_NAME_TOO_LONG = Text(
+    en=f"a name has more than {MOST_LETTERS} characters", es=f"un nombre tiene más de {MOST_LETTERS} caracteres"
+)
+_LACKS = (
+    Text(en="it has no case", es="no tiene caso"),
+    Text(en="it has no activity", es="no tiene actividad"),
+    Text(en="it has no timestamp", es="no tiene fecha y hora"),
+)
 
 
 class Event(NamedTuple):
@@ -38,7 +47,7 @@ class Reject(NamedTuple):
     """An event that can't be read, by the line where it stands."""
 
     line: int
-    reason: str
+    reason: Text
 
 
 @dataclass(frozen=True)
@@ -50,15 +59,15 @@ class _Reader:
 
     def event(self, line: int, case: str, activity: str, at: str, who: str) -> Event | Reject:
         """An event of a line, of the texts that stand there."""
-        for name, text in (("case", case), ("activity", activity), ("timestamp", at)):
+        for lacks, text in zip(_LACKS, (case, activity, at), strict=True):
             if not text:
-                return Reject(line, f"it has no {name}")
+                return Reject(line, lacks)
         if max(len(case), len(activity), len(who)) > MOST_LETTERS:
-            return Reject(line, f"a name has more than {MOST_LETTERS} characters")
+            return Reject(line, _NAME_TOO_LONG)
         try:
             return Event(line, case, activity, self._instant(at), who or None)
         except BadCell as problem:
-            return Reject(line, f"timestamp {at[:40]!r}: {problem}")
+            return Reject(line, problem.says.after(f"timestamp {at[:40]!r}: "))
 
     def _instant(self, text: str) -> dt.datetime:
         if self.formats:
@@ -67,16 +76,18 @@ class _Reader:
             try:
                 found = dt.datetime.fromisoformat(text)
             except ValueError:
-                raise BadCell("it is no instant such as 2026-10-01T09:30:00-06:00") from None
-            if not 1900 <= found.year <= 2199:
-                raise BadCell(f"the year {found.year} can't be right")
+                raise BadCell(
+                    "it is no instant such as 2026-10-01T09:30:00-06:00",
+                    "no es un instante como 2026-10-01T09:30:00-06:00",
+                ) from None
+            plausible(found)
         return (found if found.tzinfo else found.replace(tzinfo=self.zone)).astimezone(dt.UTC)
 
 
 def read_log(path: Path, mapping: LogMapping, zone: ZoneInfo) -> Iterator[Event | Reject]:
     """Every event of a file. ``zone``: of instants that name none. Raises ``FileProblem`` where it can't be read at all."""
     if not path.is_file():
-        raise FileMissing(f"{path}: there is no such file.")
+        raise FileMissing(f"{path}: there is no such file.", f"{path}: no existe ese archivo.")
     reader = _Reader(mapping.formats, ZoneInfo(mapping.time_zone) if mapping.time_zone else zone)
     with path.open("rb") as file:
         is_xml = file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
@@ -145,12 +156,14 @@ class _Xes:
             self.parser.Parse(block, final)
         except expat.ExpatError as error:
             raise NotXes(
-                f"{self.name}: line {error.lineno}: this is no XES: {expat.ErrorString(error.code)}."
+                f"{self.name}: line {error.lineno}: this is no XES: {expat.ErrorString(error.code)}.",
+                f"{self.name}: línea {error.lineno}: no es XES: {expat.ErrorString(error.code)}.",
             ) from None
         self.read += len(block)
         if self.read - self.parser.CurrentByteIndex > BLOCK + MOST_LETTERS:
             raise NotXes(
-                f"{self.name}: line {self.parser.CurrentLineNumber}: one tag is longer than {BLOCK:,} bytes."
+                f"{self.name}: line {self.parser.CurrentLineNumber}: one tag is longer than {BLOCK:,} bytes.",
+                f"{self.name}: línea {self.parser.CurrentLineNumber}: una etiqueta tiene más de {BLOCK:,} bytes.",
             )
 
     def taken(self) -> list[Event | Reject]:
@@ -160,14 +173,18 @@ class _Xes:
 
     def _refuse(self, *_: Any) -> None:
         raise NotXes(
-            f"{self.name}: line {self.parser.CurrentLineNumber}: it declares a document type or an entity; such a file is not read."
+            f"{self.name}: line {self.parser.CurrentLineNumber}: it declares a document type or an entity; such a file is not read.",
+            f"{self.name}: línea {self.parser.CurrentLineNumber}: declara un tipo de documento o una entidad; un archivo así no se lee.",
         )
 
     def _start(self, tag: str, attributes: Mapping[str, str]) -> None:
         tag = tag.rpartition(" ")[2]
         self.way.append(tag)
         if len(self.way) == 1 and tag != "log":
-            raise NotXes(f"{self.name}: this is no XES: it begins with <{tag[:40]}>, not with <log>.")
+            raise NotXes(
+                f"{self.name}: this is no XES: it begins with <{tag[:40]}>, not with <log>.",
+                f"{self.name}: no es XES: empieza con <{tag[:40]}>, no con <log>.",
+            )
         if len(self.way) > 6:
             return
         place = self.way[1:]

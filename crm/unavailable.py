@@ -9,17 +9,11 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
+from config.words import Told
 
-class DatabaseUnavailable(Exception):
+
+class DatabaseUnavailable(Told):
     """The CRM's database can't be opened; the message says what to do."""
-
-    def __init__(self, english: str, spanish: str | None = None) -> None:
-        super().__init__(english)
-        self.english = english
-        self.spanish = spanish or english
-
-    def to(self, language: str) -> str:
-        return self.spanish if language == "es" else self.english
 
 
 def reason_of(error: BaseException | None, url: URL) -> DatabaseUnavailable:

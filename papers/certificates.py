@@ -87,7 +87,8 @@ def authorities(folder: Path) -> Authorities:
         for certificate in _certificates(path):
             if not certificate.ca:
                 raise ConfigError(
-                    f"{path}: not the certificate of an authority; a signer's own is never a root"
+                    f"{path}: not the certificate of an authority; a signer's own is never a root",
+                    f"{path}: no es el certificado de una autoridad; el de un firmante nunca es raíz",
                 )
             (roots if certificate.issuer == certificate.subject else intermediates).append(certificate)
     return Authorities(tuple(roots), tuple(intermediates))
@@ -102,4 +103,6 @@ def _certificates(path: Path) -> Iterator[Any]:
             certificate.native  # noqa: B018  (asn1crypto reads only what is asked for)
             yield certificate
     except (OSError, ValueError, TypeError) as error:
-        raise ConfigError(f"{path}: not a certificate ({error})") from None
+        raise ConfigError(
+            f"{path}: not a certificate ({error})", f"{path}: no es un certificado ({error})"
+        ) from None

@@ -57,7 +57,7 @@ def _serve(questions: IO[bytes], answers: IO[bytes]) -> None:
     try:
         trusted = authorities(trust.roots)
     except ConfigError as error:
-        write_frame(answers, json.dumps({"error": str(error)}).encode())
+        write_frame(answers, json.dumps({"error": error.says.model_dump()}).encode())
         return
     write_frame(answers, b"{}")
     _limit_memory(limits.memory_mb)

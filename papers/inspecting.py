@@ -13,7 +13,7 @@ import threading
 from pathlib import Path
 from types import TracebackType
 
-from config.company import ConfigError
+from config.company import ConfigError, Text
 from config.papers import Papers, load_papers
 from papers.child import read_frame, write_frame
 from papers.inspection import Inspection, Problem
@@ -119,7 +119,7 @@ class Inspector:
             child.communicate()
             if greeting is None:
                 raise RuntimeError("the process that reads papers does not start: python -m papers.child")
-            raise ConfigError(said["error"])
+            raise ConfigError(Text(**said["error"]))
         return child
 
 

@@ -50,7 +50,10 @@ def catalogue() -> dict[str, Text]:
     for section, words in read_toml(CATALOGUE).items():
         for word, languages in words.items():
             if set(languages) != {"en", "es"}:
-                raise ConfigError(f"{CATALOGUE}: {section}.{word}: give en and es, no more")
+                raise ConfigError(
+                    f"{CATALOGUE}: {section}.{word}: give en and es, no more",
+                    f"{CATALOGUE}: {section}.{word}: indique en y es, nada más",
+                )
             found[f"{section}.{word}"] = Text(**languages)
     return found
 

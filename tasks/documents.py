@@ -48,7 +48,7 @@ def work_on_inbox(call: Call) -> Iterator[InboxWork]:
         try:
             work.office = an_office(engine, work.company)
         except ConfigError as reason:
-            raise CannotRun(str(reason)) from None
+            raise CannotRun(reason.to(work.texts.language)) from None
         yield work
 
 
@@ -66,7 +66,7 @@ def file_what_came_in(work: InboxWork) -> int:
     try:
         work.outcomes = list(empty_inbox(work.office, settings().var / "inbox", case_of, work.now))
     except ConfigError as reason:
-        raise CannotRun(str(reason)) from None
+        raise CannotRun(reason.to(work.texts.language)) from None
     say(work.message)
     return len(work.outcomes)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from prefect import get_client
 from prefect.context import TaskRunContext
 from prefect.runtime import flow_run
 
-from config.company import Company, load_company
+from config.company import Company, ConfigError, load_company
 from crm.previews import month_before
 from reports.texts import Texts
 from tasks.form import Audit, BillingMonth, Day, Review, Sweep
@@ -22,11 +23,25 @@ CODES_SHOWN = 3
 TAGS_SHOWN = 20
 
 
+def _in_words_of_the_company(name: Callable[[Company], str]) -> Callable[[], str]:
+    """A run whose configuration can't be loaded keeps the name of its flow: why it can't run, its state says."""
+
+    @wraps(name)
+    def made() -> str:
+        try:
+            company = load_company()
+        except ConfigError:
+            return str(flow_run.flow_name)
+        return name(company)
+
+    return made
+
+
 def named_after(record: str) -> Callable[[], str]:
     """For ``flow_run_name``: ``Lead to close · everything open · 2026-11-21``."""
 
-    def name() -> str:
-        company = load_company()
+    @_in_words_of_the_company
+    def name(company: Company) -> str:
         form = Sweep.model_validate(_given("ask"))
         return sweep_name(company, record, form, _day(company, form.today))
 
@@ -51,65 +66,65 @@ def _cases(texts: Texts, form: Sweep) -> str:
     return texts("run.cases", count=len(form.scope))
 
 
-def audit_name() -> str:
+@_in_words_of_the_company
+def audit_name(company: Company) -> str:
     """For ``flow_run_name``: ``Nightly audit · 2026-11-21``."""
-    company = load_company()
     form = Audit.model_validate(_given("ask"))
     said = Texts(company.language)("run.nightly_audit" if form.full else "run.audit_of_changes")
     return f"{said} · {_day(company, form.today).isoformat()}"
 
 
-def billing_name() -> str:
+@_in_words_of_the_company
+def billing_name(company: Company) -> str:
     """For ``flow_run_name``: ``Billing preview · 2026-10 · 2026-11-01``."""
-    company = load_company()
     form = BillingMonth.model_validate(_given("ask"))
     day = _day(company, form.today)
     month = form.first_day or month_before(day)
     return f"{Texts(company.language)('billing.run')} · {month:%Y-%m} · {day.isoformat()}"
 
 
-def review_name() -> str:
+@_in_words_of_the_company
+def review_name(company: Company) -> str:
     """For ``flow_run_name``: ``Weekly review · 2026-11-23``."""
-    company = load_company()
     form = Review.model_validate(_given("ask"))
     return f"{Texts(company.language)(f'review.{form.span}')} · {_day(company, form.today).isoformat()}"
 
 
-def forms_name() -> str:
+@_in_words_of_the_company
+def forms_name(company: Company) -> str:
     """For ``flow_run_name``: ``Decision forms · 2026-11-21``."""
-    company = load_company()
     return f"{Texts(company.language)('decide.forms')} · {_day(company, None).isoformat()}"
 
 
-def inbox_name() -> str:
+@_in_words_of_the_company
+def inbox_name(company: Company) -> str:
     """For ``flow_run_name``: ``Papers that came in · 2026-11-21``."""
-    company = load_company()
     return f"{Texts(company.language)('papers.inbox')} · {_day(company, None).isoformat()}"
 
 
-def campaigns_name() -> str:
+@_in_words_of_the_company
+def campaigns_name(company: Company) -> str:
     """For ``flow_run_name``: ``Campaigns · 2026-11-21``."""
-    company = load_company()
     form = Day.model_validate(_given("ask"))
     return f"{Texts(company.language)('campaign.run')} · {_day(company, form.today).isoformat()}"
 
 
-def notices_name() -> str:
+@_in_words_of_the_company
+def notices_name(company: Company) -> str:
     """For ``flow_run_name``: ``Notices · 2026-11-21``."""
-    company = load_company()
     return f"{Texts(company.language)('notice.run')} · {_day(company, None).isoformat()}"
 
 
-def follow_up_name() -> str:
+@_in_words_of_the_company
+def follow_up_name(company: Company) -> str:
     """For ``flow_run_name``: ``Follow-up · 2026-11-21``."""
-    company = load_company()
     form = Day.model_validate(_given("ask"))
     return f"{Texts(company.language)('cadence.run')} · {_day(company, form.today).isoformat()}"
 
 
-def clients_name() -> str:
+@_in_words_of_the_company
+def clients_name(company: Company) -> str:
     """For ``flow_run_name``: ``Clients · 2026-11-21``."""
-    company = load_company()
     form = Day.model_validate(_given("ask"))
     return f"{Texts(company.language)('clients.run')} · {_day(company, form.today).isoformat()}"
 

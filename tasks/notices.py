@@ -28,7 +28,7 @@ def deliver_the_notices(work: Work) -> str:
     try:
         notifications = load_notifications(folder)
     except ConfigError as reason:
-        raise CannotRun(str(reason)) from None
+        raise CannotRun(reason.to(work.texts.language)) from None
     if not notifications.working(os.environ):
         told = work.texts("notice.no_channel")
     else:

@@ -79,7 +79,8 @@ def _lacking(kind: Kind, error: ValidationError) -> Unwritable:
 
 
 def _lacks(en: str, es: str) -> Unwritable:
-    return Unwritable(Text(en=f"{en}: record it in the CRM first", es=f"{es}: captúrelo primero en el CRM"))
+    lacks = Text(en=en, es=es)
+    return Unwritable(f"{lacks.en}: record it in the CRM first", f"{lacks.es}: captúrelo primero en el CRM")
 
 
 def _contract(work: Paperwork) -> tuple[Contract, Account]:

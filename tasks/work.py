@@ -19,7 +19,7 @@ from checks.gate import Scope, stages_in_order
 from checks.held import UnknownCase, find_case
 from checks.install import Installed, NotInstalled, installed
 from checks.rules import rulebook
-from config.company import Company, ConfigError, Lifecycle, Stage, load_company
+from config.company import Company, ConfigError, Lifecycle, Stage, load_company, spoken_language
 from config.settings import settings
 from crm.calendar import closed_days
 from crm.classifying import Classified
@@ -229,19 +229,16 @@ def crm() -> Iterator[tuple[Engine, Installed, ExitStack]]:
 
     Raises ``CannotRun`` where it can't be worked on, or can't any more: the disk is full, the server was restarted.
     """
-    language = "en"
+    language = spoken_language()
     with ExitStack() as stack:
         try:
             company = load_company()
-            language = company.language
             engine = open_engine(settings().database_url, create=False)
             stack.callback(engine.dispose)
             with reading(engine) as session:
                 rules = installed(session, rulebook(company))
-        except (DatabaseUnavailable, NotInstalled) as reason:
+        except (ConfigError, DatabaseUnavailable, NotInstalled) as reason:
             raise CannotRun(reason.to(language)) from None
-        except ConfigError as reason:
-            raise CannotRun(str(reason)) from None
         try:
             yield engine, rules, stack
         except Exception as error:

@@ -16,7 +16,10 @@ from config.company import Company, ConfigError, RequiredField
 def rules(company: Company) -> Iterator[Rule]:
     for record, fields in company.fields.items():
         if record not in SUBJECTS:
-            raise ConfigError(f"crm_fields.toml: {record}: unknown record; known: {', '.join(SUBJECTS)}")
+            raise ConfigError(
+                f"crm_fields.toml: {record}: unknown record; known: {', '.join(SUBJECTS)}",
+                f"crm_fields.toml: {record}: registro desconocido; conocidos: {', '.join(SUBJECTS)}",
+            )
         write = RuleWriter(company, record)
         for name, field in fields.items():
             column = _column(SUBJECTS[record], name)
@@ -55,12 +58,15 @@ def _column(subject: Subject, name: str) -> Any:
         joined = {inspect(e).selectable.name: e for e, _ in subject.joins}
         if table not in joined:
             raise ConfigError(
-                f"crm_fields.toml: {subject.name}.{name}: unknown record {table!r}; known: {', '.join(joined)}"
+                f"crm_fields.toml: {subject.name}.{name}: unknown record {table!r}; known: {', '.join(joined)}",
+                f"crm_fields.toml: {subject.name}.{name}: registro desconocido {table!r}; conocidos: {', '.join(joined)}",
             )
         entity = joined[table]
     columns = inspect(entity).mapper.columns if not hasattr(entity, "__mapper__") else entity.__mapper__.columns
     if attribute not in columns:
+        known = ", ".join(column.key for column in columns)
         raise ConfigError(
-            f"crm_fields.toml: {subject.name}.{name}: unknown field; known: {', '.join(c.key for c in columns)}"
+            f"crm_fields.toml: {subject.name}.{name}: unknown field; known: {known}",
+            f"crm_fields.toml: {subject.name}.{name}: campo desconocido; conocidos: {known}",
         )
     return getattr(entity, attribute)

@@ -70,6 +70,7 @@ def _imported(screen: Screen, order: Order, url: str) -> Crm:
         def read(at: Desk) -> None:
             run_import(
                 at.engine, mapping, folder, rejects=settings().var / "rejects", now=now(),
+                language=at.company.language,
                 progress=lambda p: bar.at(p.done_bytes, p.total_bytes, f"{p.file} → {p.record} {p.rows:,}"),
             )  # fmt: skip
 

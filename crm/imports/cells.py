@@ -15,8 +15,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, String
 
+from config.words import Text
 from crm.base import Money, Percent, Rate, UtcDateTime
-from crm.imports.problems import BadCell
+from crm.imports.problems import BadCell, too_long
 
 Parser = Callable[[str], Any]
 
@@ -41,6 +42,7 @@ _MONTHS = {
     "junio": "Jun", "julio": "Jul", "agosto": "Aug", "ago": "Aug", "septiembre": "Sep", "setiembre": "Sep",
     "octubre": "Oct", "noviembre": "Nov", "diciembre": "Dec", "dic": "Dec",
 }  # fmt: skip
+_OUT_OF_RANGE = Text(en="the number is out of range", es="el número está fuera de rango")
 _WORD = re.compile(r"[^\W\d_]{3,}\.?")
 
 
@@ -48,12 +50,17 @@ def amount(text: str, decimal: str = ".") -> Decimal:
     """``$342.09K``, ``$1,117.10K``, ``9,326.84``, ``(1,234.50)``, ``-5``: exact, never through a float."""
     found = _AMOUNT[decimal].fullmatch(text.replace("\u00a0", " ").replace("\u2212", "-"))
     if found is None:
+        shown = "1,234.50" if decimal == "." else "1.234,50"
         raise BadCell(
-            "it is no amount; expected digits such as " + ("1,234.50" if decimal == "." else "1.234,50")
+            f"it is no amount; expected digits such as {shown}",
+            f"no es un importe; se esperan cifras como {shown}",
         )
     signs = [sign for name in ("open", "minus", "inner", "after") if (sign := found[name])]
     if len(signs) > 1 or bool(found["open"]) != bool(found["close"]):
-        raise BadCell("it is no amount: more than one sign, or a bracket that is not closed")
+        raise BadCell(
+            "it is no amount: more than one sign, or a bracket that is not closed",
+            "no es un importe: tiene más de un signo, o un paréntesis sin cerrar",
+        )
     bare = found["digits"].replace(" ", "").replace("," if decimal == "." else ".", "").replace(",", ".")
     factor = _SUFFIX[found["suffix"].upper()] if found["suffix"] else Decimal(1)
     return Decimal(bare) * (-factor if signs and signs[0] in "-(" else factor)
@@ -63,7 +70,7 @@ def scaled(text: str, decimals: int, decimal: str = ".", times: Decimal | None =
     """A decimal number to so many places, half a unit rounded up, within what the database holds."""
     number = amount(text, decimal) * (times or 1)
     if abs(number).scaleb(decimals) >= 2**63:
-        raise BadCell("the number is out of range")
+        raise BadCell(_OUT_OF_RANGE)
     return number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
@@ -71,9 +78,9 @@ def whole(text: str, bits: int, decimal: str = ".", times: Decimal | None = None
     """A whole number that the column can hold; ``12.0`` and ``45%`` are whole, ``12.5`` is refused."""
     number = amount(text.removesuffix("%"), decimal) * (times or 1)
     if number != number.to_integral_value():
-        raise BadCell("it is no whole number")
+        raise BadCell("it is no whole number", "no es un número entero")
     if not -(2 ** (bits - 1)) <= number < 2 ** (bits - 1):
-        raise BadCell("the number is out of range")
+        raise BadCell(_OUT_OF_RANGE)
     return int(number)
 
 
@@ -82,13 +89,13 @@ def yes_or_no(text: str) -> bool:
     word = text.casefold()
     if word in _YES or word in _NO:
         return word in _YES
-    raise BadCell("it is neither yes nor no")
+    raise BadCell("it is neither yes nor no", "no es sí ni no")
 
 
 def fitting(text: str, length: int | None) -> str:
     """The text as it is, HTML and formulas included, because it is data; never cut to fit."""
     if length is not None and len(text) > length:
-        raise BadCell(f"it has {len(text)} characters where {length} fit")
+        raise BadCell(too_long(len(text), length))
     return text
 
 
@@ -103,14 +110,25 @@ def instant(text: str, formats: tuple[str, ...]) -> dt.datetime:
         except ValueError:
             continue
     if not found:
-        raise BadCell(f"it is no date in the form {' or '.join(formats)}")
+        raise BadCell(
+            f"it is no date in the form {' or '.join(formats)}",
+            f"no es una fecha en la forma {' o '.join(formats)}",
+        )
     if len(found) > 1:
-        readings = " or ".join(sorted(str(reading) for reading in found))
-        raise BadCell(f"it can be read as {readings}; keep only one of the date formats")
+        readings = sorted(str(reading) for reading in found)
+        raise BadCell(
+            f"it can be read as {' or '.join(readings)}; keep only one of the date formats",
+            f"puede leerse como {' o '.join(readings)}; conserve un solo formato de fecha",
+        )
     (reading,) = found
-    if not 1900 <= reading.year <= 2199:
-        raise BadCell(f"the year {reading.year} can't be right")
-    return reading
+    return plausible(reading)
+
+
+def plausible(moment: dt.datetime) -> dt.datetime:
+    """The moment, where its year may be that of a business; refused else."""
+    if not 1900 <= moment.year <= 2199:
+        raise BadCell(f"the year {moment.year} can't be right", f"el año {moment.year} no puede ser correcto")
+    return moment
 
 
 def parser_for(
@@ -142,7 +160,11 @@ def one_of(words: Collection[str]) -> Parser:
 
     def read(text: str) -> str:
         if text not in words:
-            raise BadCell(f"unknown stage; the mapping must turn it into one of: {', '.join(words)}")
+            listed = ", ".join(words)
+            raise BadCell(
+                f"unknown stage; the mapping must turn it into one of: {listed}",
+                f"etapa desconocida; el mapeo debe convertirla en una de: {listed}",
+            )
         return text
 
     return read

@@ -38,13 +38,22 @@ def resolve(
             if text and record_id is None:
                 candidate.said[link.name] = UNRESOLVED + candidate.said[link.name]
                 if link.required:
-                    reason = f"{link.name}: no {link.reference.record} can be told by this {link.reference.by}"
-                    impossible.append((candidate, BadCell(reason, text, ", ".join(link.spec.from_))))
+                    impossible.append((candidate, _unlinked(link, text)))
                 if keep_as is not None:
                     candidate.values[keep_as] = text
             elif keep_as is not None and keep_as not in direct:
                 candidate.values[keep_as] = None
     return impossible
+
+
+def _unlinked(link: LinkPlan, text: str) -> BadCell:
+    record, by = link.reference.record, link.reference.by
+    return BadCell(
+        f"{link.name}: no {record} can be told by this {by}",
+        f"{link.name}: ningún registro {record} se reconoce por este {by}",
+        value=text,
+        column=", ".join(link.spec.from_),
+    )
 
 
 def _look_up(session: Session, source: str, link: LinkPlan, texts: set[str]) -> _Found:

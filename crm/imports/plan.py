@@ -15,8 +15,9 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.sql.type_api import TypeEngine
 
-from config.company import ConfigError, _known, load_company
+from config.company import load_company
 from config.mapping import Column, ImportMapping, Reference, Table, mapping_file, read_mapping
+from config.words import ConfigError, Text, must_be_known
 from crm.base import Base, Money, Percent, Rate, UtcDateTime
 from crm.imports.cells import Parser, one_of, parser_for
 from crm.imports.problems import BadCell
@@ -102,24 +103,34 @@ class _Planner:
 
     def plan(self) -> TablePlan:
         spec = self.spec
-        _known(spec.record, RECORDS, self.path, f"{self.key}.record")
+        must_be_known(spec.record, RECORDS, self.path, f"{self.key}.record")
         self.table = RECORDS[spec.record]
         for i, lookup in enumerate(spec.lookup.values()):
             earlier = list(spec.lookup)[:i]
             if (named := lookup.by.partition(".")[0]) in list(spec.lookup)[i:]:
                 self._refuse(
-                    "lookup", f"{lookup.by}: declare {named} before; declared so far: {', '.join(earlier)}"
+                    "lookup",
+                    Text(
+                        en=f"{lookup.by}: declare {named} before; declared so far: {', '.join(earlier)}",
+                        es=f"{lookup.by}: declare antes {named}; declarados hasta aquí: {', '.join(earlier)}",
+                    ),
                 )
         known = [column.key for column in self.table.c if column.key not in OURS]
         for name in spec.columns:
-            _known(name, known, self.path, f"{self.key}.columns.{name}")
+            must_be_known(name, known, self.path, f"{self.key}.columns.{name}")
         missing = [
             c.key
             for c in self.table.c
             if c.key in known and self._must_be_given(c) and c.key not in spec.columns
         ]
         if missing:
-            self._refuse("columns", f"the record {spec.record} can't do without: {', '.join(missing)}")
+            self._refuse(
+                "columns",
+                Text(
+                    en=f"the record {spec.record} can't do without: {', '.join(missing)}",
+                    es=f"al registro {spec.record} no le puede faltar: {', '.join(missing)}",
+                ),
+            )
         links = [self._link(name, column) for name, column in spec.columns.items() if column.reference]
         fields = [self._field(name, column) for name, column in spec.columns.items() if not column.reference]
         return TablePlan(spec, self.table, tuple(fields), tuple(links))
@@ -133,11 +144,22 @@ class _Planner:
         column, key = self.table.c[name], f"columns.{name}"
         if column.foreign_keys:
             target = next(iter(column.foreign_keys)).column.table.name
-            self._refuse(key, f"it points to another record; give it a reference to {target}")
+            self._refuse(
+                key,
+                Text(
+                    en=f"it points to another record; give it a reference to {target}",
+                    es=f"apunta a otro registro; indique reference a {target}",
+                ),
+            )
         if spec.formats and not isinstance(column.type, (sa.Date, UtcDateTime)):
-            self._refuse(f"{key}.formats", "only a date has formats")
+            self._refuse(
+                f"{key}.formats", Text(en="only a date has formats", es="solo una fecha tiene formatos")
+            )
         if spec.times and not isinstance(column.type, (sa.Integer, Money, Percent, Rate)):
-            self._refuse(f"{key}.times", "only a number can be multiplied")
+            self._refuse(
+                f"{key}.times",
+                Text(en="only a number can be multiplied", es="solo un número se puede multiplicar"),
+            )
         read = self._parser(name, spec)
         ours = {"value": spec.value, "default": spec.default}
         ours |= {f"values.{theirs}": word for theirs, word in spec.values.items()}
@@ -161,32 +183,50 @@ class _Planner:
         assert reference is not None
         targets = [foreign.column.table.name for foreign in column.foreign_keys]
         if reference.record not in targets:
-            self._refuse(f"{key}.record", f"{name} points to {' or '.join(targets) or 'no record'}")
+            self._refuse(
+                f"{key}.record",
+                Text(
+                    en=f"{name} points to {' or '.join(targets) or 'no record'}",
+                    es=f"{name} apunta a {' o '.join(targets) or 'ningún registro'}",
+                ),
+            )
         target = RECORDS[reference.record]
         texts = [c.key for c in target.c if isinstance(c.type, sa.String)]
         for word, place in ((reference.by, "by"), *((field, "narrow") for field in reference.narrow)):
-            _known(word, texts, self.path, f"{key}.{place}")
+            must_be_known(word, texts, self.path, f"{key}.{place}")
         to_itself = target is self.table
         required = spec.required or not column.nullable
         if to_itself and required:
-            self._refuse(key, "a link to a record of the same file can't be required: the other may come later")
+            self._refuse(
+                key,
+                Text(
+                    en="a link to a record of the same file can't be required: the other may come later",
+                    es="un enlace a un registro del mismo archivo no puede ser obligatorio: el otro puede venir después",
+                ),
+            )
         room: int | None = None
         if reference.keep_as is not None:
             own = [c.key for c in self.table.c if isinstance(c.type, sa.String) and c.key.endswith("_ref")]
-            _known(reference.keep_as, own, self.path, f"{key}.keep_as")
+            must_be_known(reference.keep_as, own, self.path, f"{key}.keep_as")
             room = _length(self.table.c[reference.keep_as].type)
         elif not required:
-            self._refuse(key, "give keep_as (a field for the text that links to nothing) or required = true")
+            self._refuse(
+                key,
+                Text(
+                    en="give keep_as (a field for the text that links to nothing) or required = true",
+                    es="indique keep_as (un campo para el texto que no se enlaza con nada) o required = true",
+                ),
+            )
         return LinkPlan(name, spec, reference, target, room, required, to_itself)
 
     def _must_be_readable(self, read: Parser, text: str, key: str) -> None:
         try:
             read(text)
         except BadCell as bad:
-            self._refuse(key, f"{text!r}: {bad.reason}")
+            self._refuse(key, bad.says.after(f"{text!r}: "))
 
-    def _refuse(self, key: str, message: str) -> None:
-        raise ConfigError(f"{self.path}: {self.key}.{key}: {message}")
+    def _refuse(self, key: str, says: Text) -> None:
+        raise ConfigError(says.after(f"{self.path}: {self.key}.{key}: "))
 
 
 def _length(kind: TypeEngine[Any]) -> int | None:

@@ -21,8 +21,10 @@ the cell to the row and never leaves this package.
 
 from __future__ import annotations
 
+from config.words import Text, Told
 
-class ImportProblem(Exception):
+
+class ImportProblem(Told):
     """The import stopped. Tables finished before stay imported; of the table at work nothing is left."""
 
 
@@ -70,11 +72,18 @@ class RowsUnaccounted(ImportProblem):
     """The fates of the rows don't add up to the rows of the file."""
 
 
-class BadCell(Exception):
-    """A value can't be what its column declares; ``reason`` is a sentence for the person who mends the file."""
+class BadCell(Told):
+    """A value can't be what its column declares, in words for the person who mends the file."""
 
-    def __init__(self, reason: str, value: str = "", column: str = "") -> None:
-        super().__init__(reason)
-        self.reason = reason
+    def __init__(self, en: str | Text, es: str | None = None, *, value: str = "", column: str = "") -> None:
+        super().__init__(en, es)
         self.value = value
         self.column = column
+
+
+def too_long(length: int, room: int) -> Text:
+    """What is said of a text that the CRM has no room for; it is never cut."""
+    return Text(
+        en=f"it has {length} characters where {room} fit",
+        es=f"tiene {length} caracteres donde caben {room}",
+    )

@@ -13,11 +13,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from crm.imports.problems import FileEmpty, FileUnreadable, WrongHeader
-from crm.imports.source import SourceFile
+from config.words import Text, Told
+from crm.imports.problems import FileUnreadable, WrongHeader
+from crm.imports.source import SourceFile, empty, unreadable
 
 MAX_CHARACTERS = 1 << 20
 """The longest row that is read; a longer one is rejected by its line number."""
+
+
+_LINE_TOO_LONG = Text(
+    en=f"the line is longer than {MAX_CHARACTERS:,} characters",
+    es=f"la línea tiene más de {MAX_CHARACTERS:,} caracteres",
+)
+_HOLDS_NUL = Text(en="the line holds a NUL byte", es="la línea contiene un byte NUL")
 
 
 class Row(NamedTuple):
@@ -33,7 +41,7 @@ class Unreadable:
 
     line: int
     text: str
-    reason: str
+    reason: Text
 
 
 class _Line(NamedTuple):
@@ -42,8 +50,8 @@ class _Line(NamedTuple):
     too_long: bool = False
 
 
-class _Broken(Exception):
-    """A record can't be finished; the text says why."""
+class _Broken(Told):
+    """A record can't be finished, and why."""
 
 
 class CsvRows:
@@ -62,7 +70,7 @@ class CsvRows:
         try:
             self._binary = self._source.path.open("rb")
         except OSError as error:
-            raise FileUnreadable(f"{self._source.name}: it can't be read: {error.strerror or error}.") from None
+            raise unreadable(self._source.name, error) from None
         self._text = io.TextIOWrapper(self._binary, encoding=self._source.encoding, newline="")
         self.header = self._read_header()
         return self
@@ -81,7 +89,10 @@ class CsvRows:
                 continue
             taken, cells, reason = self._record(line)
             if reason is None and len(cells) != width:
-                reason = f"it has {len(cells)} cells where the header has {width}: cut short, or a quote is misplaced"
+                reason = Text(
+                    en=f"it has {len(cells)} cells where the header has {width}: cut short, or a quote is misplaced",
+                    es=f"tiene {len(cells)} celdas donde el encabezado tiene {width}: está cortada, o una comilla está fuera de lugar",
+                )
             if reason is None:
                 yield Row(line.number, [cell.strip() for cell in cells])
             else:
@@ -89,20 +100,20 @@ class CsvRows:
                 self._ahead.extendleft(reversed(taken[1:]))
                 yield Unreadable(line.number, line.text[:200].rstrip("\r\n"), reason)
 
-    def _record(self, first: _Line) -> tuple[list[_Line], list[str], str | None]:
+    def _record(self, first: _Line) -> tuple[list[_Line], list[str], Text | None]:
         """The lines that make up one record, its cells, and why it is none where it is none."""
         taken = [first]
         if first.too_long:
-            return taken, [], f"the line is longer than {MAX_CHARACTERS:,} characters"
+            return taken, [], _LINE_TOO_LONG
         if "\0" in first.text:
-            return taken, [], "the line holds a NUL byte"
+            return taken, [], _HOLDS_NUL
         if '"' not in first.text:
             return taken, first.text.rstrip("\r\n").split(self._delimiter), None
         reader = csv.reader(self._feed(first, taken), delimiter=self._delimiter, strict=True)
         try:
             return taken, next(reader), None
         except _Broken as broken:
-            return taken, [], str(broken)
+            return taken, [], broken.says
         except csv.Error as error:
             return taken, [], _plain(str(error))
 
@@ -113,9 +124,15 @@ class CsvRows:
             taken.append(line)
             characters += len(line.text)
             if line.too_long or characters > MAX_CHARACTERS:
-                raise _Broken(f"a quote is opened and not closed within {MAX_CHARACTERS:,} characters")
+                raise _Broken(
+                    f"a quote is opened and not closed within {MAX_CHARACTERS:,} characters",
+                    f"una comilla se abre y no se cierra en {MAX_CHARACTERS:,} caracteres",
+                )
             if "\0" in line.text:
-                raise _Broken(f"a quote is opened and not closed before the NUL byte on line {line.number}")
+                raise _Broken(
+                    f"a quote is opened and not closed before the NUL byte on line {line.number}",
+                    f"una comilla se abre y no se cierra antes del byte NUL de la línea {line.number}",
+                )
             yield line.text
 
     def _next_line(self) -> _Line | None:
@@ -133,25 +150,34 @@ class CsvRows:
                 text = self._text.readline(MAX_CHARACTERS)
             return _Line(self._number, beginning, too_long=True)
         except (OSError, UnicodeError) as error:
-            raise FileUnreadable(f"{self._source.name}: it changed while it was read: {error}.") from None
+            raise FileUnreadable(
+                f"{self._source.name}: it changed while it was read: {error}.",
+                f"{self._source.name}: cambió mientras se leía: {error}.",
+            ) from None
 
     def _read_header(self) -> list[str]:
         name = self._source.name
         while (line := self._next_line()) is not None and not line.text.strip():
             pass
         if line is None:
-            raise FileEmpty(f"{name}: the file is empty.")
+            raise empty(name)
         _, cells, reason = self._record(line)
         if reason is not None:
-            raise WrongHeader(f"{name}: the header on line {line.number} can't be read: {reason}.")
+            raise WrongHeader(
+                f"{name}: the header on line {line.number} can't be read: {reason.en}.",
+                f"{name}: no se puede leer el encabezado de la línea {line.number}: {reason.es}.",
+            )
         return [cell.strip() for cell in cells]
 
 
-def _plain(error: str) -> str:
+def _plain(error: str) -> Text:
     if "unexpected end" in error:
-        return "a quote is opened and never closed"
+        return Text(en="a quote is opened and never closed", es="una comilla se abre y nunca se cierra")
     if "expected after" in error:
-        return "text follows a closing quote"
+        return Text(en="text follows a closing quote", es="hay texto después de una comilla que cierra")
     if "field larger" in error:
-        return f"a cell is longer than {csv.field_size_limit():,} characters"
-    return error
+        most = csv.field_size_limit()
+        return Text(
+            en=f"a cell is longer than {most:,} characters", es=f"una celda tiene más de {most:,} caracteres"
+        )
+    return Text(en=f"it is no row of a CSV file ({error})", es=f"no es una fila de un archivo CSV ({error})")

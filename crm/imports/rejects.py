@@ -10,9 +10,16 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
 
+from config.words import Text
 from crm.imports.problems import BadCell, RejectsUnwritable
 
-HEADER = ("file", "line", "column", "value", "reason")
+HEADER = (
+    Text(en="file", es="archivo"),
+    Text(en="line", es="línea"),
+    Text(en="column", es="columna"),
+    Text(en="value", es="valor"),
+    Text(en="reason", es="motivo"),
+)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%", "＝", "＋", "－", "＠")
 _SHOWN = 200
 
@@ -23,24 +30,27 @@ def harmless(text: str) -> str:
 
 
 class Rejects:
-    """The rejects of one run: one file, written only once there is something to write.
+    """The rejects of one run: one file in one language, written only once there is something to write.
 
     The lines of a table are kept aside while it is imported and added when it is committed (``keep``) or dropped
     with it (``drop``). One row may have several lines, one for each thing that is wrong with it.
     """
 
-    def __init__(self, folder: Path, source: str, now: dt.datetime) -> None:
+    def __init__(self, folder: Path, source: str, now: dt.datetime, language: str) -> None:
         stamp = now.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._aside: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8", newline="", dir=folder)  # noqa: SIM115
         except OSError as error:
+            said = error.strerror or error
             raise RejectsUnwritable(
-                f"{folder}: the rejected rows can't be kept there: {error.strerror or error}."
+                f"{folder}: the rejected rows can't be kept there: {said}.",
+                f"{folder}: no se pueden guardar ahí las filas rechazadas: {said}.",
             ) from None
         names = (folder / f"{source}-{stamp}{suffix}.csv" for suffix in _suffixes())
         self._path = next(path for path in names if not path.exists())
         self._writer = csv.writer(self._aside)
+        self._language = language
 
     @property
     def path(self) -> Path | None:
@@ -50,12 +60,15 @@ class Rejects:
     def add(self, file: str, line: int, problems: Iterable[BadCell]) -> None:
         for problem in problems:
             value = problem.value if len(problem.value) <= _SHOWN else problem.value[:_SHOWN] + "…"
-            cells = (file, str(line), problem.column, value.replace("\0", "\ufffd"), problem.reason)
+            reason = problem.to(self._language)
+            cells = (file, str(line), problem.column, value.replace("\0", "\ufffd"), reason)
             try:
                 self._writer.writerow([harmless(cell) for cell in cells])
             except OSError as error:
+                said = error.strerror or error
                 raise RejectsUnwritable(
-                    f"The rejected rows can't be kept: {error.strerror or error}."
+                    f"The rejected rows can't be kept: {said}.",
+                    f"No se pueden guardar las filas rechazadas: {said}.",
                 ) from None
 
     def keep(self) -> None:
@@ -68,10 +81,13 @@ class Rejects:
             begun = self._path.exists()
             with self._path.open("a", encoding="utf-8" if begun else "utf-8-sig", newline="") as file:
                 if not begun:
-                    csv.writer(file).writerow(HEADER)
+                    csv.writer(file).writerow([name.to(self._language) for name in HEADER])
                 shutil.copyfileobj(self._aside, file)
         except OSError as error:
-            raise RejectsUnwritable(f"{self._path}: it can't be written: {error.strerror or error}.") from None
+            said = error.strerror or error
+            raise RejectsUnwritable(
+                f"{self._path}: it can't be written: {said}.", f"{self._path}: no se puede escribir: {said}."
+            ) from None
         self.drop()
 
     def drop(self) -> None:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from config.mapping import Column, Condition, ImportMapping, Lookup, Table
-from crm.imports.plan import TablePlan
-from crm.imports.problems import BadCell, WrongHeader
+from config.words import Text
+from crm.imports.plan import FieldPlan, LinkPlan, TablePlan
+from crm.imports.problems import BadCell, WrongHeader, too_long
 from crm.imports.records import CsvRows, Row
 from crm.imports.source import SourceFile
 
@@ -79,15 +80,22 @@ def positions(header: list[str], needed: Iterable[str], file: str) -> dict[str, 
     needed = list(dict.fromkeys(needed))
     missing = [name for name in needed if name not in header]
     if missing:
-        hint = ""
+        there, hint = ", ".join(filter(None, header)), None
         if len(header) == 1 and (other := next((mark for mark in ";\t|," if mark in header[0]), None)):
-            hint = f" The columns seem to be separated by {other!r}: put delimiter = {other!r} in the mapping."
+            hint = Text(
+                en=f" The columns seem to be separated by {other!r}: put delimiter = {other!r} in the mapping.",
+                es=f" Las columnas parecen separadas por {other!r}: ponga delimiter = {other!r} en el mapeo.",
+            )
         raise WrongHeader(
-            f"{file}: column missing: {', '.join(missing)}; columns there: {', '.join(filter(None, header))}.{hint}"
+            f"{file}: column missing: {', '.join(missing)}; columns there: {there}.{hint.en if hint else ''}",
+            f"{file}: falta la columna: {', '.join(missing)}; columnas que hay: {there}.{hint.es if hint else ''}",
         )
     doubled = [name for name in needed if header.count(name) > 1]
     if doubled:
-        raise WrongHeader(f"{file}: column there twice: {', '.join(doubled)}; it is not clear which is meant.")
+        raise WrongHeader(
+            f"{file}: column there twice: {', '.join(doubled)}; it is not clear which is meant.",
+            f"{file}: columna repetida: {', '.join(doubled)}; no es claro cuál se quiere.",
+        )
     return {name: header.index(name) for name in needed}
 
 
@@ -147,13 +155,13 @@ class RowReader:
             if not text:
                 candidate.values[plan.name] = plan.fallback
                 if plan.required:
-                    problems.append(BadCell(f"{plan.name} is required and empty", "", _origin(plan.spec)))
+                    problems.append(_empty(plan))
                 continue
             try:
                 candidate.values[plan.name] = value = plan.read(text)
                 candidate.said[plan.name] = digest(value)
             except BadCell as bad:
-                problems.append(BadCell(f"{plan.name}: {bad.reason}", text, _origin(plan.spec)))
+                problems.append(_bad(plan, bad.says, text))
 
     def _read_links(self, candidate: Candidate, cells: list[str], problems: list[BadCell]) -> None:
         for link in self._plan.links:
@@ -163,10 +171,9 @@ class RowReader:
             if text:
                 candidate.said[link.name] = digest(text)
             elif link.required:
-                problems.append(BadCell(f"{link.name} is required and empty", "", _origin(link.spec)))
+                problems.append(_empty(link))
             if link.room is not None and len(text) > link.room:
-                reason = f"{link.name}: it has {len(text)} characters where {link.room} fit"
-                problems.append(BadCell(reason, text, _origin(link.spec)))
+                problems.append(_bad(link, too_long(len(text), link.room), text))
 
     def _text(self, spec: Column, cells: list[str]) -> str:
         if spec.when and not self._meets(spec.when, cells):
@@ -194,14 +201,29 @@ class RowReader:
             return f"{spec.key_prefix}{hashed.hexdigest()}-{self._alike[hashed.digest()]}"
         parts = [cells[self._places[name]] for name in spec.key]
         if not any(parts):
-            raise BadCell("the row has no key", "", ", ".join(spec.key))
+            raise BadCell("the row has no key", "la fila no tiene clave", column=", ".join(spec.key))
         if len(parts) > 1:
             parts = [part.replace("\\", "\\\\").replace("|", "\\|") for part in parts]
         key = spec.key_prefix + "|".join(parts)
         if len(key) > KEY_LENGTH:
-            raise BadCell(f"the key has {len(key)} characters where {KEY_LENGTH} fit", key, ", ".join(spec.key))
+            raise BadCell(
+                f"the key has {len(key)} characters where {KEY_LENGTH} fit",
+                f"la clave tiene {len(key)} caracteres donde caben {KEY_LENGTH}",
+                value=key,
+                column=", ".join(spec.key),
+            )
         return key
 
 
-def _origin(spec: Column) -> str:
-    return ", ".join(spec.from_ or spec.join)
+def _bad(plan: FieldPlan | LinkPlan, says: Text, text: str) -> BadCell:
+    return BadCell(
+        says.after(f"{plan.name}: "), value=text, column=", ".join(plan.spec.from_ or plan.spec.join)
+    )
+
+
+def _empty(plan: FieldPlan | LinkPlan) -> BadCell:
+    return BadCell(
+        f"{plan.name} is required and empty",
+        f"{plan.name} es obligatorio y está vacío",
+        column=", ".join(plan.spec.from_ or plan.spec.join),
+    )

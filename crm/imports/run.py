@@ -61,13 +61,14 @@ def run_import(
     *,
     rejects: Path,
     now: dt.datetime,
+    language: str = "en",
     progress: Callable[[Progress], None] | None = None,
 ) -> list[TableResult]:
     """Bring the export in ``folder`` into the CRM and say what became of every row.
 
     Every file and header is looked at before anything is written. Each table is one transaction: a table is in with
     all its good rows, or, where the import stops or is killed, not at all. ``rejects`` is the folder for the file of
-    rejected rows. Raises ``ImportProblem`` (the tree is in ``crm.imports.problems``) and ``ConfigError``.
+    rejected rows, which whoever mends them reads in ``language``. Raises ``ImportProblem`` (the tree is in ``crm.imports.problems``) and ``ConfigError``.
     """
     if now.tzinfo is None:
         raise ValueError(f"the instant {now} has no time zone")
@@ -75,7 +76,7 @@ def run_import(
     files = {name: inspect(folder, name, mapping.encoding) for name in mapping.files}
     for plan in plans:
         _check_headers(plan, mapping, files)
-    kept = Rejects(rejects, mapping.source, now)
+    kept = Rejects(rejects, mapping.source, now, language)
     try:
         job = Job(mapping, files, now, kept, _bar(plans, files, progress))
         return [_import_table(engine, plan, job) for plan in plans]
@@ -148,7 +149,8 @@ def _database_failures(file: str) -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise DatabaseRefused(
-            f"{file}: the database refused, and nothing of this table was imported: {error.orig}"
+            f"{file}: the database refused, and nothing of this table was imported: {error.orig}",
+            f"{file}: la base lo rechazó y no se importó nada de esta tabla: {error.orig}",
         ) from error
 
 

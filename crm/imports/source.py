@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from config.words import Text
 from crm.imports.problems import FileEmpty, FileMissing, FileUnreadable, NotCsv, WrongEncoding
 
 BLOCK = 1 << 20
@@ -19,11 +20,16 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _FORMATS = (
-    (b"PK\x03\x04", "an Excel workbook or a zip archive"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"%PDF", "a PDF"),
-    (b"SQLite format 3", "an SQLite database"),
+    (b"PK\x03\x04", Text(en="an Excel workbook or a zip archive", es="un libro de Excel o un archivo zip")),
+    (b"\xd0\xcf\x11\xe0", Text(en="an old Excel workbook", es="un libro de Excel antiguo")),
+    (b"\x1f\x8b", Text(en="a gzip archive", es="un archivo gzip")),
+    (b"%PDF", Text(en="a PDF", es="un PDF")),
+    (b"SQLite format 3", Text(en="an SQLite database", es="una base SQLite")),
+)
+_SAVE_ANEW = Text(en="Save it as CSV UTF-8.", es="Guárdelo como CSV UTF-8.")
+_DECLARE_WINDOWS = Text(
+    en='If Excel on Windows wrote it, put encoding = "cp1252" in the mapping.',
+    es='Si lo escribió Excel en Windows, ponga encoding = "cp1252" en el mapeo.',
 )
 
 
@@ -49,7 +55,7 @@ def inspect(folder: Path, name: str, declared: str) -> SourceFile:
     """
     path = folder / name
     if not path.is_file():
-        raise FileMissing(_missing(folder, name))
+        raise _missing(folder, name)
     try:
         with path.open("rb") as file:
             head = file.read(4096)
@@ -61,27 +67,45 @@ def inspect(folder: Path, name: str, declared: str) -> SourceFile:
             if bad_line is None:
                 return SourceFile(path, size, sha256, encoding)
     except OSError as error:
-        raise FileUnreadable(f"{name}: it can't be read: {error.strerror or error}.") from None
-    raise WrongEncoding(_not_text(name, candidates, bad_line))
+        raise unreadable(name, error) from None
+    raise _not_text(name, candidates, bad_line)
 
 
-def _missing(folder: Path, name: str) -> str:
+def unreadable(name: str, error: OSError) -> FileUnreadable:
+    """The refusal of a file that the system does not let us read."""
+    said = error.strerror or error
+    return FileUnreadable(f"{name}: it can't be read: {said}.", f"{name}: no se puede leer: {said}.")
+
+
+def empty(name: str) -> FileEmpty:
+    """The refusal of a file in which nothing stands."""
+    return FileEmpty(f"{name}: the file is empty.", f"{name}: el archivo está vacío.")
+
+
+def _missing(folder: Path, name: str) -> FileMissing:
     if not folder.is_dir():
-        return f"{folder}: there is no such folder."
-    there = ", ".join(sorted(p.name for p in folder.iterdir() if p.suffix.lower() == ".csv")) or "none"
-    return f"{name}: the file is not in {folder}; CSV files there: {there}."
+        return FileMissing(f"{folder}: there is no such folder.", f"{folder}: no existe esa carpeta.")
+    there = ", ".join(sorted(p.name for p in folder.iterdir() if p.suffix.lower() == ".csv"))
+    return FileMissing(
+        f"{name}: the file is not in {folder}; CSV files there: {there or 'none'}.",
+        f"{name}: el archivo no está en {folder}; archivos CSV ahí: {there or 'ninguno'}.",
+    )
 
 
 def _must_be_text(name: str, head: bytes) -> None:
     if not head.strip(b"\xef\xbb\xbf \t\r\n"):
-        raise FileEmpty(f"{name}: the file is empty.")
+        raise empty(name)
     for magic, what in _FORMATS:
         if head.startswith(magic):
-            raise NotCsv(f"{name}: this is {what}, not CSV; save the sheet as CSV UTF-8.")
+            raise NotCsv(
+                f"{name}: this is {what.en}, not CSV; save the sheet as CSV UTF-8.",
+                f"{name}: es {what.es}, no CSV; guarde la hoja como CSV UTF-8.",
+            )
     marked = any(head.startswith(mark) for mark, _ in _BOMS)
     if not marked and head.count(0) * 4 > len(head):
         raise WrongEncoding(
-            f"{name}: this looks like UTF-16 without its mark; save it as CSV UTF-8 and import it again."
+            f"{name}: this looks like UTF-16 without its mark; save it as CSV UTF-8 and import it again.",
+            f"{name}: parece UTF-16 sin su marca; guárdelo como CSV UTF-8 e impórtelo de nuevo.",
         )
 
 
@@ -104,10 +128,9 @@ def _read_through(path: Path, encoding: str) -> tuple[int, str, int | None]:
     return size, digest.hexdigest(), None
 
 
-def _not_text(name: str, tried: list[str], line: int | None) -> str:
-    proposal = (
-        ' If Excel on Windows wrote it, put encoding = "cp1252" in the mapping.'
-        if "cp1252" not in tried
-        else " Save it as CSV UTF-8."
+def _not_text(name: str, tried: list[str], line: int | None) -> WrongEncoding:
+    proposal = _SAVE_ANEW if "cp1252" in tried else _DECLARE_WINDOWS
+    return WrongEncoding(
+        f"{name}: line {line} holds bytes that are no text in {' nor in '.join(tried)}. {proposal.en}",
+        f"{name}: la línea {line} tiene bytes que no son texto en {' ni en '.join(tried)}. {proposal.es}",
     )
-    return f"{name}: line {line} holds bytes that are no text in {' nor in '.join(tried)}.{proposal}"

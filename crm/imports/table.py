@@ -73,7 +73,10 @@ class TableImport:
             self._link_to_each_other()
         counts = {fate: self.fates.count(fate) for fate in Fate}
         if counts[Fate.WAITING] or len(self.fates) != rows or sum(counts.values()) != rows:
-            raise RowsUnaccounted(f"{self._source.name}: {rows} rows were read and {counts} accounted for.")
+            raise RowsUnaccounted(
+                f"{self._source.name}: {rows} rows were read and {counts} accounted for.",
+                f"{self._source.name}: se leyeron {rows} filas y se da cuenta de {counts}.",
+            )
         return counts
 
     def _chunks(self) -> Iterator[list[Candidate]]:
@@ -86,7 +89,7 @@ class TableImport:
                 self.fates.append(Fate.WAITING)
                 try:
                     if not isinstance(row, Row):
-                        raise BadRow([BadCell(row.reason, row.text)])
+                        raise BadRow([BadCell(row.reason, value=row.text)])
                     candidate = reader.read(number, row)
                     if candidate is None:
                         self.fates[number] = Fate.LEFT_OUT
@@ -112,12 +115,22 @@ class TableImport:
         if seen >> 64 == candidate.line:
             return True
         if seen & _MASK != fingerprint:
-            reason = f"the key was given on line {seen >> 64} with other values"
-            raise BadRow([BadCell(reason, candidate.source_id, ", ".join(self._plan.spec.key))])
+            otherwise = BadCell(
+                f"the key was given on line {seen >> 64} with other values",
+                f"la clave ya está en la línea {seen >> 64} con otros valores",
+                value=candidate.source_id,
+                column=", ".join(self._plan.spec.key),
+            )
+            raise BadRow([otherwise])
         if first := chunk.get(candidate.source_id):
             first.echoes.append((candidate.number, candidate.line))
         elif key in self._refused:
-            raise BadRow([BadCell(f"it repeats line {seen >> 64}, which was rejected", candidate.source_id)])
+            repeated = BadCell(
+                f"it repeats line {seen >> 64}, which was rejected",
+                f"repite la línea {seen >> 64}, que fue rechazada",
+                value=candidate.source_id,
+            )
+            raise BadRow([repeated])
         else:
             self.fates[candidate.number] = Fate.UNCHANGED
         return False

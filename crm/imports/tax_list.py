@@ -36,14 +36,6 @@ _HEADER_WITHIN = 20
 class NotTheList(FileProblem):
     """The file is not taken for the list; nothing was changed."""
 
-    def __init__(self, en: str, es: str) -> None:
-        super().__init__(en)
-        self.says = Text(en=en, es=es)
-
-    def to(self, language: str) -> str:
-        """The sentence in a language."""
-        return self.says.to(language)
-
 
 @dataclass(frozen=True)
 class Taxpayer:

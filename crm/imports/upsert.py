@@ -159,9 +159,12 @@ class Upsert:
             except DBAPIError as error:
                 _must_be_about_a_row(error)
                 reason = str(error.orig).strip().splitlines()[0]
-                refused.append(
-                    (candidate, BadCell(f"the CRM refuses the record: {reason}", candidate.source_id))
+                problem = BadCell(
+                    f"the CRM refuses the record: {reason}",
+                    f"el CRM rechaza el registro: {reason}",
+                    value=candidate.source_id,
                 )
+                refused.append((candidate, problem))
         return refused
 
     def _remember(self, candidates: Sequence[Candidate], said: dict[str, str]) -> None:

@@ -69,13 +69,13 @@ def test_what_cannot_be_read_is_rejected_by_its_line_and_the_rest_is_judged(tmp_
     found, log = a_csv(tmp_path, *GOOD, *bad)
     assert (log.events, log.rejected, found.cases) == (5, 5, 2)
     assert [reject.line for reject in log.rejects] == [7, 8, 9, 10, 11]
-    assert "'yesterday'" in log.rejects[0].reason
+    assert "'yesterday'" in log.rejects[0].reason.en
 
 
 def test_an_event_of_a_trace_without_a_name_is_rejected(tmp_path: Path) -> None:
     nameless = f"<trace>{EVENT.format('lead', '2026-01-05', 'x')}</trace>"
     _, log = judged(tmp_path / "log.xes", XES.format("", "\n" + nameless))
-    assert [(reject.line, reject.reason) for reject in log.rejects] == [(3, "it has no case")]
+    assert [(reject.line, reject.reason.en) for reject in log.rejects] == [(3, "it has no case")]
 
 
 def test_several_events_of_one_stage_are_one_stay(tmp_path: Path) -> None:

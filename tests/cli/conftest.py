@@ -56,6 +56,7 @@ def var(desk_drawer: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("SEITON_CONFIG", str(builders.COMPANY))
     monkeypatch.delenv("SEITON_DATABASE", raising=False)
     monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
     settings.cache_clear()
     yield folder
     settings.cache_clear()

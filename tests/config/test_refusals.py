@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import shutil
 from pathlib import Path
@@ -10,8 +11,10 @@ import pytest
 
 from checks.rules import rulebook
 from config.company import ConfigError, load_company
+from config.misfits import OTHERWISE
 from tests.builders import COMPANY
 
+ENGLISH = re.compile(r"Input|Value error|Field required|unknown|known:|given|must|should| the | is ")
 SALES = "lifecycles/lead_to_close.toml"
 
 
@@ -33,6 +36,17 @@ class Files:
             load_company(self.folder)
         for word in words:
             assert word in str(refusal.value)
+        told_in_spanish(refusal.value)
+
+
+def told_in_spanish(refusal: ConfigError) -> None:
+    """The same file and key, and nothing of the English; what is wrong is said, and not that something is."""
+    english, spanish = refusal.to("en"), refusal.to("es")
+    assert english == str(refusal) != spanish
+    same = itertools.takewhile(lambda signs: signs[0] == signs[1], zip(english, spanish, strict=False))
+    start = "".join(sign for sign, _ in same)
+    assert ".toml: " in start or "lifecycles: " in start
+    assert not ENGLISH.search(spanish[len(start) :]) and OTHERWISE not in spanish
 
 
 @pytest.fixture
@@ -126,8 +140,9 @@ BEYOND = {
 def test_no_rulebook_is_made_of(files: Files, how: str) -> None:
     old, new, words = BEYOND[how]
     files.put("crm_fields.toml", old, new)
-    with pytest.raises(ConfigError, match=re.escape(words)):
+    with pytest.raises(ConfigError, match=re.escape(words)) as refusal:
         rulebook(load_company(files.folder))
+    told_in_spanish(refusal.value)
 
 
 def test_a_lifecycle_without_a_stage_that_rules_speak_of_is_refused(files: Files) -> None:

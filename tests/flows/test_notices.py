@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -88,3 +89,15 @@ def test_a_receiver_that_is_down_is_no_failure_of_the_run(
     state = run()
     assert state.is_completed()
     assert "1 failed" in str(state.message)
+
+
+def test_a_run_without_a_configuration_fails_with_the_sentence_and_keeps_its_name(
+    prefect: SyncPrefectClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEITON_CONFIG", str(tmp_path))
+    monkeypatch.setenv("LC_ALL", "es_MX.UTF-8")
+    state = run()
+    settings.cache_clear()
+    assert state.is_failed()
+    assert state.message == f"{tmp_path / 'company.toml'}: no existe ese archivo"
+    assert recorded(prefect, state).name == "deliver-notices"

@@ -60,9 +60,11 @@ class Files:
             try:
                 found[self._one(random)] += 1
             except ConfigError as refusal:
-                said = str(refusal)
-                if ".toml" not in said or not said.partition(".toml")[2].strip(": "):
-                    raise Defect(f"a refusal without file or reason: {said!r}") from refusal
+                for said in (refusal.to("en"), refusal.to("es")):
+                    if ".toml" not in said or not said.partition(".toml")[2].strip(": "):
+                        raise Defect(f"a refusal without file or reason: {said!r}") from refusal
+                if refusal.to("en") == refusal.to("es"):
+                    raise Defect(f"a refusal in English only: {said!r}") from refusal
                 found["refused"] += 1
         return found
 

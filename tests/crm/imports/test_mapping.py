@@ -20,6 +20,7 @@ def refusal(text: str, folder: Path) -> str:
     with pytest.raises(ConfigError) as refused:
         load_mapping(path)
     assert str(refused.value).startswith(f"{path}: ")
+    assert refused.value.to("es").startswith(f"{path}: ") and refused.value.to("es") != str(refused.value)
     return str(refused.value)
 
 

@@ -27,7 +27,7 @@ def cells(content: bytes, folder: Path, declared: str = "utf-8", delimiter: str 
 
 
 def broken(content: bytes, folder: Path) -> list[tuple[int, str]]:
-    return [(row.line, row.reason) for row in read(content, folder) if isinstance(row, Unreadable)]
+    return [(row.line, row.reason.en) for row in read(content, folder) if isinstance(row, Unreadable)]
 
 
 def test_a_row_may_span_lines_inside_quotes(tmp_path: Path) -> None:
