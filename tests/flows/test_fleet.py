@@ -13,10 +13,13 @@ from prefect import Flow
 from prefect.client.schemas.schedules import CronSchedule
 
 from config.company import load_company
+from tasks.watch import HEARTBEATS_MISSED, WATCHED
 from tests.house.conftest import ROOT
 
 FLEET: dict[str, Any] = yaml.safe_load((ROOT / "prefect.yaml").read_text("utf-8"))
 DEPLOYMENTS: list[dict[str, Any]] = FLEET["deployments"]
+HEARTBEAT: str = FLEET["definitions"]["heartbeat"]
+MOST_FREQUENT_SECONDS = 5 * 60
 ALL = pytest.mark.parametrize("deployment", DEPLOYMENTS, ids=lambda deployment: deployment["name"])
 
 
@@ -71,6 +74,19 @@ def test_only_one_run_of_it_is_at_work_and_a_place_that_was_lost_comes_back(depl
     assert limit["grace_period_seconds"] >= 60
     frequent = "audit:full" not in deployment["tags"]
     assert limit["collision_strategy"] == ("CANCEL_NEW" if frequent else "ENQUEUE")
+
+
+@ALL
+def test_what_may_be_begun_again_is_watched_and_a_form_that_waits_is_not(deployment: dict[str, Any]) -> None:
+    assert (WATCHED in deployment["tags"]) == (deployment["name"] != "decide")
+    given = deployment["work_pool"]["job_variables"]["env"]
+    assert given == {"PREFECT_FLOWS_HEARTBEAT_FREQUENCY": HEARTBEAT}
+
+
+def test_the_watch_is_put_up_once_and_counts_in_the_heartbeats_that_runs_are_told() -> None:
+    steps = [deployment["build"] for deployment in DEPLOYMENTS if deployment.get("build")]
+    assert steps == [[{"tasks.watch.keep_watch": {"heartbeat_seconds": HEARTBEAT}}]]
+    assert HEARTBEATS_MISSED * int(HEARTBEAT) < MOST_FREQUENT_SECONDS
 
 
 @ALL
