@@ -9,7 +9,20 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import String, and_, cast, exists, func, literal, select, update
+from sqlalchemy import (
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    UniqueConstraint,
+    and_,
+    cast,
+    exists,
+    func,
+    literal,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.operators import ColumnOperators
@@ -46,11 +59,26 @@ def _insert(session: Session, model: Any, columns: dict[str, Any], source: Any, 
 
 
 def insert_new(session: Session, model: Any, columns: list[str], rows: Any) -> int:
-    """Insert the selected rows but for those that another transaction has just brought in; the number inserted."""
+    """Insert the selected rows but for those that another transaction has just brought in; the number inserted.
+
+    Two transactions that bring in the same rows meet them in the same order: one waits for the other, not each for both.
+    """
     dialect: Any = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(model.__table__).from_select(columns, rows).on_conflict_do_nothing()
+    ordered = rows.order_by(*(literal_column(str(columns.index(name) + 1)) for name in _key(model, columns)))
+    statement = dialect.insert(model.__table__).from_select(columns, ordered).on_conflict_do_nothing()
     made = session.execute(statement.execution_options(preserve_rowcount=True))
     return int(made.rowcount)  # type: ignore[attr-defined]
+
+
+def _key(model: Any, columns: list[str]) -> list[str]:
+    """The columns of which no two rows have the same, where all of them are given."""
+    table: Table = model.__table__
+    keys = [
+        [column.key for column in unique.columns]
+        for unique in (*table.constraints, *table.indexes)
+        if isinstance(unique, PrimaryKeyConstraint | UniqueConstraint) or getattr(unique, "unique", False)
+    ]
+    return min((key for key in keys if set(key) <= set(columns)), default=[])
 
 
 def _deliveries(session: Session, now: dt.datetime, today: dt.date) -> int:

@@ -24,6 +24,8 @@ from tests.builders import (
 )
 from tests.worlds import World
 
+MAKERS = ("delivery", "renewal", "recovery", "renewal_opportunity", "recovery_opportunity", "next_renewal")
+
 
 def make(world: World, what: str) -> int:
     with world.write() as session:
@@ -33,6 +35,20 @@ def make(world: World, what: str) -> int:
 def only(world: World, model: Any, **where: Any) -> Any:
     with world.write() as session:
         return session.scalars(sa.select(model).filter_by(**where)).one()
+
+
+@pytest.mark.parametrize("what", MAKERS)
+def test_two_workers_bring_in_the_same_rows_in_the_same_order(world: World, what: str) -> None:
+    """PostgreSQL reads a large table from wherever another reads it: without an order, each would wait for the other."""
+    inserts: list[str] = []
+    heard = (world.engine, "before_cursor_execute", lambda *given: inserts.append(given[2]))
+    sa.event.listen(*heard)
+    make(world, what)
+    sa.event.remove(*heard)
+    inserted = [statement for statement in inserts if statement.startswith("INSERT INTO")]
+    assert inserted
+    for statement in inserted:
+        assert "ORDER BY" in statement
 
 
 def test_a_won_opportunity_is_delivered(world: World) -> None:
