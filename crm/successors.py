@@ -30,6 +30,7 @@ from sqlalchemy.sql.operators import ColumnOperators
 from crm.model import Contract, Delivery, LossCause, Opportunity, Renewal
 
 ACTOR = "lifecycle"
+_UNIQUE = (PrimaryKeyConstraint, UniqueConstraint)
 
 
 def create(session: Session, what: str, now: dt.datetime, today: dt.date) -> int:
@@ -73,11 +74,9 @@ def insert_new(session: Session, model: Any, columns: list[str], rows: Any) -> i
 def _key(model: Any, columns: list[str]) -> list[str]:
     """The columns of which no two rows have the same, where all of them are given."""
     table: Table = model.__table__
-    keys = [
-        [column.key for column in unique.columns]
-        for unique in (*table.constraints, *table.indexes)
-        if isinstance(unique, PrimaryKeyConstraint | UniqueConstraint) or getattr(unique, "unique", False)
-    ]
+    uniques: list[Any] = [kind for kind in table.constraints if isinstance(kind, _UNIQUE)]
+    uniques += [index for index in table.indexes if index.unique]
+    keys = [[column.key for column in unique.columns] for unique in uniques]
     return min((key for key in keys if set(key) <= set(columns)), default=[])
 
 
