@@ -105,14 +105,18 @@ class House:
         given = {"decision": decision, "approver": str(by), "code": code}
         return str(self.ask(f"/flow_runs/{run}/resume", {"run_input": given})["status"])
 
-    def code(self, person: int) -> str:
-        """What the telephone of a colleague shows, once it shows another code than the last one."""
+    def enrol(self, person: int) -> None:
+        """Give a colleague a telephone that shows codes."""
         if person not in self.phones:
             with unit_of_work(self.engine) as session:
                 secret = enrol(
                     session, keeper(create=True), session.get_one(Person, person), "Seiton", NOW
                 ).secret
             self.phones[person] = pyotp.TOTP(secret)
+
+    def code(self, person: int) -> str:
+        """What the telephone of a colleague shows, once it shows another code than the last one."""
+        self.enrol(person)
         while self.used.get(person) == (code := self.phones[person].now()):
             time.sleep(1)
         self.used[person] = code
@@ -228,6 +232,7 @@ def test_a_manager_decides_in_the_browser(house: House) -> None:
         f"{house.url.removesuffix('/api')}/runs/flow-run/{run}",
     )
     (case,) = house.rows(sa.select(Opportunity).where(Opportunity.id == request.opportunity_id))
+    house.enrol(analyst)
     with a_browser(house.login) as page:
         for wrong in (True, False):
             form = Form(page, address)
