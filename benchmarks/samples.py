@@ -20,6 +20,8 @@ from sample import build
 TODAY = dt.date(2026, 11, 20)
 NOW = dt.datetime(2026, 11, 20, 18, tzinfo=dt.UTC)
 SEED = 7
+SIZES = {"1k": 1_000, "10k": 10_000, "100k": 100_000, "1M": 1_000_000}
+"""What a size on the command line is called."""
 
 
 @contextmanager

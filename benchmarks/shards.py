@@ -21,7 +21,7 @@ from sqlalchemy import Engine, select
 
 from benchmarks.audit_data import first_night
 from benchmarks.postgresql import Server, server, transfer
-from benchmarks.samples import NOW, a_sample
+from benchmarks.samples import NOW, SIZES, a_sample
 from checks.audit import audit
 from checks.gate import Scope
 from checks.install import Installed, install, installed
@@ -42,7 +42,6 @@ from crm.model import (
     StageHistory,
 )
 
-SIZES = {"1k": 1_000, "10k": 10_000, "100k": 100_000, "1M": 1_000_000}
 SHARDS, WORKERS = 4, 2
 
 
@@ -55,15 +54,14 @@ def main() -> None:
     )
     given = parser.parse_args()
     with server() as place:
-        with filled(place, "swept", SIZES[given.sweep]):
-            compare_sweeps(place, given.sweep)
-        with filled(place, "audited", SIZES[given.audit]):
-            compare_audits(place, given.audit)
+        fill(place, "swept", SIZES[given.sweep])
+        compare_sweeps(place, given.sweep)
+        fill(place, "audited", SIZES[given.audit])
+        compare_audits(place, given.audit)
 
 
-@contextmanager
-def filled(place: Server, name: str, opportunities: int) -> Iterator[None]:
-    """A database of the server that holds a sample of this size."""
+def fill(place: Server, name: str, opportunities: int) -> None:
+    """Make a database on the server that holds a sample of this size."""
     began = time.perf_counter()
     with a_sample(opportunities) as (source, _, _):
         url = place.create(name)
@@ -76,7 +74,6 @@ def filled(place: Server, name: str, opportunities: int) -> Iterator[None]:
         f"a CRM of {opportunities:,} opportunities on PostgreSQL: made in {time.perf_counter() - began:.0f} s",
         flush=True,
     )
-    yield
 
 
 def compare_sweeps(place: Server, size: str) -> None:

@@ -17,14 +17,12 @@ from prefect import flow
 from prefect.testing.utilities import prefect_test_harness
 from sqlalchemy import Engine
 
-from benchmarks.samples import NOW, a_sample
+from benchmarks.samples import NOW, SIZES, a_sample
 from checks.gate import Scope
 from checks.install import Installed
 from checks.lifecycle import walk
 from crm.database import Bind, rehearsal, unit_of_work
 from crm.model import CASES, StageHistory
-
-SIZES = {"1k": 1_000, "10k": 10_000, "100k": 100_000, "1M": 1_000_000}
 
 
 def main() -> None:

@@ -16,12 +16,12 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from benchmarks.samples import NOW
+from benchmarks.samples import NOW, SIZES
 from checks.trail import Verified, seal, verify
 from crm.database import open_engine
 from crm.model import Base
 
-SIZES = {"1k": 1_000, "10k": 10_000, "100k": 100_000, "1M": 1_000_000, "10M": 10_000_000}
+LENGTHS = {**SIZES, "10M": 10_000_000}
 HISTORY = """
     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :size)
     INSERT INTO stage_history (record, record_id, from_stage, to_stage, moved_at, moved_by, version)
@@ -32,18 +32,18 @@ HISTORY = """
 def main() -> None:
     """Measure, and print one line a size."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.verify")
-    parser.add_argument("--sizes", nargs="+", choices=SIZES, default=["1k", "10k", "100k"])
+    parser.add_argument("--sizes", nargs="+", choices=LENGTHS, default=["1k", "10k", "100k"])
     print("entries   seal, s   verify, s   entries/s verified   peak of the walk, MiB   altered entry found")
     for size in parser.parse_args().sizes:
         with tempfile.TemporaryDirectory(prefix="seiton-benchmark-") as folder:
             path = Path(folder) / "crm.sqlite"
-            sealing = make(path, SIZES[size])
+            sealing = make(path, LENGTHS[size])
             seconds, peak, wrong = walk(path)
             assert wrong == 0
-            alter(path, SIZES[size] // 2)
+            alter(path, LENGTHS[size] // 2)
             _, _, wrong = walk(path)
             print(
-                f"{size:>7} {sealing:>9.1f} {seconds:>11.1f} {SIZES[size] / seconds:>20,.0f} {peak:>23.0f} "
+                f"{size:>7} {sealing:>9.1f} {seconds:>11.1f} {LENGTHS[size] / seconds:>20,.0f} {peak:>23.0f} "
                 f"{'yes' if wrong == 1 else 'NO':>21}",
                 flush=True,
             )

