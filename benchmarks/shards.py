@@ -99,6 +99,7 @@ def compare_audits(place: Server, size: str) -> None:
     url = place.create("judged", like="audited")
     with opened(url) as (engine, rules):
         times, found = [], []
+        audit(engine, rules, now=NOW)  # whoever judges first writes the statements: nobody who is measured does
         for workers in (1, WORKERS):
             first_night(engine)
             began = time.perf_counter()
