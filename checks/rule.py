@@ -79,6 +79,15 @@ class Rule:
             decided = case((condition, decided))
         return decided
 
+    @cached_property
+    def sql(self) -> str:
+        """What the rule asks, as one text."""
+        return sql_of(self.verdict)
+
+    @property
+    def sql_hash(self) -> str:
+        return hashlib.sha256(self.sql.encode()).hexdigest()
+
 
 def standing(record: str) -> ColumnElement[Any]:
     """The stage that a case is in or, when its history was imported, claims to be in."""
@@ -171,7 +180,7 @@ class Rulebook:
     def written(self) -> list[dict[str, Any]]:
         """Every rule in full, as it is kept for those who look back."""
         return [
-            {"key": rule.key, "record": rule.record, **rule.says.model_dump(), "gates": sorted(rule.gates), "sql": _sql_hash(rule)}
+            {"key": rule.key, "record": rule.record, **rule.says.model_dump(), "gates": sorted(rule.gates), "sql": rule.sql_hash}
             for rule in self.rules
         ]  # fmt: skip
 
@@ -180,17 +189,13 @@ class Rulebook:
         """A hash of every rule's text and SQL: the version of the rulebook (000/A02)."""
         digest = hashlib.sha256()
         for rule in self.rules:
-            digest.update(f"{rule.key}|{rule.says}|{sorted(rule.gates)}|{sql_of(rule.verdict)}\n".encode())
+            digest.update(f"{rule.key}|{rule.says}|{sorted(rule.gates)}|{rule.sql}\n".encode())
         return digest.hexdigest()
 
 
 def sql_of(condition: ColumnElement[Any]) -> str:
     """What a condition asks, as one text by which two are compared."""
     return str(condition.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
-
-
-def _sql_hash(rule: Rule) -> str:
-    return hashlib.sha256(sql_of(rule.verdict).encode()).hexdigest()
 
 
 def any_of(conditions: Iterable[ColumnElement[bool]]) -> ColumnElement[bool]:
