@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Table, case, literal_column
+from sqlalchemy import String, Table, case, literal_column
 
 from checks.compile import DIALECTS, all_hold, sql
 from checks.guards import (
@@ -72,20 +72,21 @@ def _case(rulebook: Rulebook, record: str) -> Iterator[tuple[str, str]]:
     yield _trigger(
         f"{record}_moved", f"AFTER UPDATE OF stage ON {record} WHEN {changed}", history.format("OLD.stage")
     )
-    for stage in lifecycle.ids:
-        rules = rulebook.gating(record, stage)
-        if rules:
-            gate = _gate(record, rules)
-            yield _trigger(
-                f"{record}_gate_{stage}",
-                f"AFTER UPDATE OF stage ON {record} WHEN NEW.stage = '{stage}' AND {changed}", gate,
-            )  # fmt: skip
+    if gating := [rule for rule in rulebook.of(record) if rule.gates]:
+        yield _trigger(
+            f"{record}_gate", f"AFTER UPDATE OF stage ON {record} WHEN {changed}", _gate(record, gating)
+        )
 
 
-def _gate(record: str, rules: tuple[Rule, ...]) -> str:
-    subject = SUBJECTS[record]
+def _gate(record: str, rules: list[Rule]) -> str:
+    """Each rule stands once, with the stages that it bars: SQLite reads all of it for every connection, and again for
+    every statement that moves a case."""
+    subject, into = SUBJECTS[record], literal_column("NEW.stage", String)
     refusals: list[tuple[Any, Any]] = [
-        (rule.broken, literal_column(f"RAISE(ABORT, {text(f'held: {rule.key}: {rule.says.en}')})"))
+        (
+            into.in_(sorted(rule.gates)) & rule.broken,
+            literal_column(f"RAISE(ABORT, {text(f'held: {rule.key}: {rule.says.en}')})"),
+        )
         for rule in rules
     ]
     return sql(subject.select(case(*refusals), where=subject.id == literal_column("NEW.id")), DIALECT)

@@ -50,7 +50,7 @@ def _weaker_gates(scratch: World, rulebook: Rulebook, record: str, stage: str) -
     ids = scratch.cases(record, len(rules), here, claim=None if here else stage)
     scratch.break_((rule.key, number) for rule, number in zip(rules, ids, strict=True))
     for rule, number in zip(rules, ids, strict=True):
-        with _altered(scratch, f"guard_{record}_gate_{stage}", _refusal_of(rule), "NULL"):
+        with _altered(scratch, f"guard_{record}_gate", _refusal_of(rule), "NULL"):
             passes = scratch.moves(record, number, stage) is None
         way = through(rulebook, rule, here, stage).way if passes else None
         yield Mutant("gate", f"{stage} without {rule.key}", way)

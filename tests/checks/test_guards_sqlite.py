@@ -174,7 +174,7 @@ def test_a_move_that_hides_from_history_is_the_last(shop: Shop, stock: sqlite3.C
 
 OWNERS_WAYS = {
     "guard_opportunity_move": "DROP TRIGGER guard_opportunity_move",
-    "guard_opportunity_gate_won": "DROP TRIGGER guard_opportunity_gate_won",
+    "guard_opportunity_gate": "DROP TRIGGER guard_opportunity_gate",
     "guard_stage_history_delete": "PRAGMA writable_schema = ON; DELETE FROM sqlite_master WHERE name = 'guard_stage_history_delete'",
     "guard_business_day_update": "PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = replace(sql, 'NEW.today < OLD.today', '0')"
     " WHERE name = 'guard_business_day_update'",

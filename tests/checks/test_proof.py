@@ -59,7 +59,7 @@ def test_a_database_that_lets_something_through_is_told_with_the_way() -> None:
     book = the_rulebook()
     with world(book) as scratch:
         for name in (
-            "guard_opportunity_gate_won",
+            "guard_opportunity_gate",
             "guard_opportunity_enter",
             "guard_shipment_dispatched_on_insert",
         ):
