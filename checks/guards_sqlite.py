@@ -49,7 +49,7 @@ def statements(rulebook: Rulebook) -> Iterator[tuple[str, str]]:
 
 
 def _case(rulebook: Rulebook, record: str) -> Iterator[tuple[str, str]]:
-    lifecycle, table = rulebook.company.lifecycles[record], SUBJECTS[record].table
+    table = SUBJECTS[record].table
     changed = f"NEW.stage {DIFFERS} OLD.stage"
 
     yield _trigger(
