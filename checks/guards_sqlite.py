@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import String, Table, case, literal_column
+from sqlalchemy import String, Table, case, literal_column, or_
 
 from checks.compile import DIALECTS, all_hold, sql
 from checks.guards import (
@@ -80,11 +80,12 @@ def _case(rulebook: Rulebook, record: str) -> Iterator[tuple[str, str]]:
 
 def _gate(record: str, rules: list[Rule]) -> str:
     """Each rule stands once, with the stages that it bars: SQLite reads all of it for every connection, and again for
-    every statement that moves a case."""
+    every statement that moves a case. Of a list of stages it would make a table for every row: they are compared singly.
+    """
     subject, into = SUBJECTS[record], literal_column("NEW.stage", String)
     refusals: list[tuple[Any, Any]] = [
         (
-            into.in_(sorted(rule.gates)) & rule.broken,
+            or_(*(into == stage for stage in sorted(rule.gates))) & rule.broken,
             literal_column(f"RAISE(ABORT, {text(f'held: {rule.key}: {rule.says.en}')})"),
         )
         for rule in rules

@@ -50,7 +50,8 @@ def _weaker_gates(scratch: World, rulebook: Rulebook, record: str, stage: str) -
     ids = scratch.cases(record, len(rules), here, claim=None if here else stage)
     scratch.break_((rule.key, number) for rule, number in zip(rules, ids, strict=True))
     for rule, number in zip(rules, ids, strict=True):
-        with _altered(scratch, f"guard_{record}_gate", _refusal_of(rule), "NULL"):
+        but_here = f"CASE WHEN NEW.stage IS NOT '{stage}' THEN {{}} END"
+        with _altered(scratch, f"guard_{record}_gate", _refusal_of(rule), but_here):
             passes = scratch.moves(record, number, stage) is None
         way = through(rulebook, rule, here, stage).way if passes else None
         yield Mutant("gate", f"{stage} without {rule.key}", way)
@@ -116,9 +117,12 @@ def _smaller_promises(rulebook: Rulebook) -> Iterator[Mutant]:
 
 @contextmanager
 def _altered(scratch: World, trigger: str, pattern: str, instead: str) -> Iterator[None]:
-    """For the length of a block a trigger is another one. Raises ``LookupError`` where it would stay as it is."""
+    """For the length of a block a trigger is another one; ``{}`` in ``instead`` is what stood there.
+
+    Raises ``LookupError`` where it would stay as it is.
+    """
     whole = scratch.triggers()[trigger]
-    other, times = re.subn(pattern, lambda _: instead, whole, count=1)
+    other, times = re.subn(pattern, lambda found: instead.format(found[0]), whole, count=1)
     if not times:
         raise LookupError(f"{trigger} has nothing that looks like {pattern}")
     for statement in (f"DROP TRIGGER {trigger}", other):

@@ -84,10 +84,6 @@ class Rule:
         """What the rule asks, as one text."""
         return sql_of(self.verdict)
 
-    @property
-    def sql_hash(self) -> str:
-        return hashlib.sha256(self.sql.encode()).hexdigest()
-
 
 def standing(record: str) -> ColumnElement[Any]:
     """The stage that a case is in or, when its history was imported, claims to be in."""
@@ -180,9 +176,15 @@ class Rulebook:
     def written(self) -> list[dict[str, Any]]:
         """Every rule in full, as it is kept for those who look back."""
         return [
-            {"key": rule.key, "record": rule.record, **rule.says.model_dump(), "gates": sorted(rule.gates), "sql": rule.sql_hash}
+            {
+                "key": rule.key,
+                "record": rule.record,
+                **rule.says.model_dump(),
+                "gates": sorted(rule.gates),
+                "sql": hashlib.sha256(rule.sql.encode()).hexdigest(),
+            }
             for rule in self.rules
-        ]  # fmt: skip
+        ]
 
     @cached_property
     def fingerprint(self) -> str:
