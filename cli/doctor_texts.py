@@ -68,8 +68,8 @@ GUARDS_ALTERED = Say(
     "{number} faltan, cambiaron o no son nuestros: {names}",
 )
 GUARDS_DO = Say(
-    "Find out who changed them, then run: seiton init",
-    "Averigüe quién los cambió y después ejecute: seiton init",
+    "After an update of the program run: seiton init. Otherwise find out first who changed them",
+    "Después de actualizar el programa ejecute: seiton init. Si no, averigüe primero quién los cambió",
 )
 
 DAY_TODAY = Say("{day}, as in the calendar", "{day}, igual que el calendario")
