@@ -71,11 +71,20 @@ class Preparation(Words):
     review: Annotated[int, Field(ge=0, le=1440)]
 
 
+def _without_a_zone(hour: dt.time) -> dt.time:
+    if hour.tzinfo is not None:
+        raise Unfit("an hour like 09:00, without a time zone", "una hora como 09:00, sin zona horaria")
+    return hour
+
+
+Hour = Annotated[dt.time, AfterValidator(_without_a_zone)]
+
+
 class WorkingHours(Words):
     """From when until when people work, in their own time."""
 
-    from_: dt.time = Field(alias="from")
-    until: dt.time
+    from_: Hour = Field(alias="from")
+    until: Hour
 
     @model_validator(mode="after")
     def _the_day_has_hours(self) -> WorkingHours:

@@ -88,6 +88,7 @@ SPOILED = {
     "a class without days": ("cadence.toml", "C = { contact = 60, visit = 120, review = 240 }\n", "", "cadence.toml: ", "class C has no days"),
     "visits more often than contacts": ("cadence.toml", "visit = 20, review = 40", "visit = 5, review = 40", "cadence.toml: days.A: ", "a visit comes no more often"),
     "hours that end before they begin": ("cadence.toml", 'from = "08:00"', 'from = "18:00"', "cadence.toml: working_hours.company: ", "the day ends before it begins"),
+    "hours with a zone of their own": ("cadence.toml", 'from = "08:00"', 'from = "08:00Z"', "cadence.toml: working_hours.company.from: ", "without a time zone"),
     "hours of no place": ("cadence.toml", "Asia/Tokyo", "Asia/Tokio", "cadence.toml: working_hours.Asia/Tokio: no such time zone"),
     "points of no stage": ("cadence.toml", "negotiated = 10", "negociated = 10", "cadence.toml: priority.stage: unknown word 'negociated'"),
     "broken TOML": ("company.toml", "[pricing]", "[pricing", "company.toml: ", "line"),
