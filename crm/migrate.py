@@ -1,5 +1,7 @@
 """Bringing a database to the records of today, step by step (Alembic), on SQLite and on PostgreSQL.
 
+A new one is made in one go, of the model; that the steps come to the same, to the letter, is tested.
+
 Views and guards are no steps: they are made of the rulebook (``checks.install``). A step may alter a table that they
 stand on, so ``upgrade`` takes them down first and, with ``finish``, has them put up again in the same transaction:
 at no moment does a database with cases stand unguarded. Without ``finish`` the rules are marked as not installed, and
@@ -46,15 +48,11 @@ def upgrade(engine: Engine, finish: Callable[[Session], object] | None = None) -
     """
     with _transaction(engine) as connection:
         pending = _pending(connection)
-        if pending:
-            _take_down_rulebook(connection)
-            with (
-                warnings.catch_warnings()
-            ):  # it can't read the indexes on expressions, and leaves them as they are
-                warnings.filterwarnings("ignore", "Skipped unsupported reflection of expression-based index")
-                command.upgrade(_config(connection), "head")
-            if engine.dialect.name == "sqlite":
-                _check_references(connection)
+        if pending and _is_new(connection):
+            Base.metadata.create_all(connection)
+            command.stamp(_config(connection), "head")
+        elif pending:
+            _take_steps(connection)
         if finish is not None:
             with Session(connection, join_transaction_mode="rollback_only", expire_on_commit=False) as session:
                 finish(session)
@@ -71,7 +69,26 @@ def is_current(engine: Engine) -> bool:
 def is_new(engine: Engine) -> bool:
     """Whether the database has not taken a single step."""
     with engine.connect() as connection:
-        return not MigrationContext.configure(connection).get_current_heads()
+        return _is_new(connection)
+
+
+def _is_new(connection: Connection) -> bool:
+    return not MigrationContext.configure(connection).get_current_heads()
+
+
+def grow(engine: Engine) -> None:
+    """For developers: make a new database by taking every step from the first, as one has that is old."""
+    with _transaction(engine) as connection:
+        _take_steps(connection)
+
+
+def _take_steps(connection: Connection) -> None:
+    _take_down_rulebook(connection)
+    with warnings.catch_warnings():  # it can't read the indexes on expressions, and leaves them as they are
+        warnings.filterwarnings("ignore", "Skipped unsupported reflection of expression-based index")
+        command.upgrade(_config(connection), "head")
+    if connection.dialect.name == "sqlite":
+        _check_references(connection)
 
 
 def write_step(message: str, *, first: bool = False) -> Path:
@@ -84,7 +101,7 @@ def write_step(message: str, *, first: bool = False) -> Path:
             old.unlink()
     with tempfile.TemporaryDirectory() as folder:
         engine = open_engine(f"sqlite:///{folder}/steps.sqlite")
-        upgrade(engine)
+        grow(engine)
         with engine.connect() as connection, warnings.catch_warnings():
             warnings.filterwarnings("ignore", "autogenerate skipping metadata-specified expression-based index")
             config = _config(connection)

@@ -24,7 +24,7 @@ from crm.model import CASES, Delivery, Outbox, StageHistory
 from crm.roots import read_roots
 from tasks.work import Call
 from tests.cli.run.test_decisions import House, free_port, processes_of
-from tests.cli.run.test_whole import PATIENCE_SECONDS, Typed, left_running
+from tests.cli.run.typed import PATIENCE_SECONDS, Typed, left_running
 from tests.tasks.sweeping import sweep
 
 pytestmark = [pytest.mark.slow, pytest.mark.prefect, pytest.mark.xdist_group("prefect")]

@@ -21,7 +21,7 @@ from crm.identity import enrol, keeper
 from crm.model import ApprovalDecision, ApprovalRequest, Opportunity, Person, PersonRole, RefusedAnswer
 from tests.builders import NOW
 from tests.cli.run.browser import Form, a_browser
-from tests.cli.run.test_whole import PATIENCE_SECONDS, Typed, left_running
+from tests.cli.run.typed import PATIENCE_SECONDS, Typed, left_running
 
 pytestmark = [pytest.mark.slow, pytest.mark.prefect, pytest.mark.xdist_group("prefect")]
 

@@ -24,7 +24,7 @@ from config.settings import settings
 from reports.texts import Texts
 from tasks.watch import HEARTBEATS_MISSED
 from tests.cli.run.test_decisions import House, free_port, processes_of
-from tests.cli.run.test_whole import PATIENCE_SECONDS, Typed, left_running
+from tests.cli.run.typed import PATIENCE_SECONDS, Typed, left_running
 from tests.house.conftest import ROOT
 
 pytestmark = [pytest.mark.slow, pytest.mark.prefect, pytest.mark.xdist_group("prefect")]
