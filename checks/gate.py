@@ -81,11 +81,14 @@ def enter(
     """Move into ``stage`` every case of the scope that may enter it; the number moved."""
     model = CASES[record]
     rulebook, dialect = installed.rulebook, session.get_bind().dialect.name
+    waiting = _waiting(rulebook, record, stage)
+    if not session.scalar(select(exists().where(scope.of(model.id), waiting))):
+        return 0  # mostly so, where the scope is one case: the rules need not be read
     ready = _ready(rulebook, dialect, record, stage).select(where=scope.of(_number(record)))
     imported = model.stage == IMPORTED
     moved = session.execute(
         update(model)
-        .where(model.id.in_(ready), _waiting(rulebook, record, stage))  # still: another sweep may have moved it
+        .where(model.id.in_(ready), waiting)  # still: another sweep may have moved it
         .values(
             stage=stage,
             claimed_stage=None,
@@ -120,8 +123,9 @@ def note_holds(session: Session, installed: Installed, record: str, scope: Scope
     """Write down every case of the scope that could not enter its next stage, and forget those that did."""
     today = business_day(session)
     _forget_gone(session, installed, record, scope)
+    taken = _places(session, record, scope)
     for here, target in _targets(installed.rulebook, record):
-        if installed.rulebook.gating(record, target):
+        if here in taken and installed.rulebook.gating(record, target):
             _note(session, installed, record, here, target, scope, today)
 
 
@@ -140,6 +144,14 @@ def held(session: Session, installed: Installed, record: str, scope: Scope) -> d
         for key in keys_in(broken, bits):
             result.held_by[key] += number
     return results
+
+
+def _places(session: Session, record: str, scope: Scope) -> set[Place]:
+    """Where cases of the scope stand."""
+    model = CASES[record]
+    claim = case((model.stage == IMPORTED, model.claimed_stage))
+    rows = session.execute(select(model.stage, claim).where(scope.of(model.id)).distinct())
+    return {(stage, claimed) for stage, claimed in rows}
 
 
 def _targets(rulebook: Rulebook, record: str) -> list[tuple[Place, str]]:
