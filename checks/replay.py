@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from checks.conformance import conformance_of
 from checks.gate import working_towards
-from checks.rule import Rule, Rulebook, any_of, sql_of
+from checks.rule import Rule, Rulebook, any_of
 from checks.subjects import SUBJECTS
 from config.company import Company, ConfigError
 from config.words import Text
@@ -98,7 +98,7 @@ def _of_stage(
     will = {rule.key: rule for rule in draft.gating(record, stage)}
     for key in sorted(was.keys() | will.keys()):
         old, new = was.get(key), will.get(key)
-        if old is not None and new is not None and sql_of(old.broken) == sql_of(new.broken):
+        if old is not None and new is not None and old.broken_sql == new.broken_sql:
             continue
         yield from _of_rule(session, today, record, stage, old, new, shown)
 

@@ -84,6 +84,11 @@ class Rule:
         """What the rule asks, as one text."""
         return sql_of(self.verdict)
 
+    @cached_property
+    def broken_sql(self) -> str:
+        """When the rule is broken, wherever the record stands, as one text."""
+        return sql_of(self.broken)
+
 
 def standing(record: str) -> ColumnElement[Any]:
     """The stage that a case is in or, when its history was imported, claims to be in."""
