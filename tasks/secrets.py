@@ -6,6 +6,7 @@ The environment comes first. Neither a log nor an error names what a block holds
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from prefect.blocks.system import Secret
 from prefect.exceptions import ObjectNotFound
@@ -32,7 +33,8 @@ def with_blocks(channels: Iterable[Channel], environment: Mapping[str, str], tex
 
 def _held(name: str, texts: Texts) -> str | None:
     try:
-        held: object = Secret.load(name, _sync=True).get()  # type: ignore[call-arg]
+        block: Any = Secret.load(name, _sync=True)  # type: ignore[call-arg]
+        held: object = block.get()
     except Exception as reason:  # whatever is wrong, what it says may hold the secret
         if isinstance(reason.__cause__, ObjectNotFound):
             return None
