@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from checks.guards import FactGuard, edges, fact_guards
@@ -38,15 +38,33 @@ class Hole:
     way: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Part:
+    """One kind of way round a gate: what must not be possible, and the function that tries it."""
+
+    says: Text
+    tries: Callable[[World, Rulebook], Iterator[Hole]]
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What came of one part."""
+
+    says: Text
+    attempts: int
+    holes: int
+
+
 @dataclass
 class Proof:
-    """What was tried and what came of it. ``holes`` is empty where the proof holds."""
+    """What was tried and what came of it, part by part. ``holes`` is empty where the proof holds."""
 
     stages: int = 0
     ways: int = 0
     attempts: int = 0
     promises: int = 0
     seconds: float = 0.0
+    parts: list[Tried] = field(default_factory=list)
     holes: list[Hole] = field(default_factory=list)
 
 
@@ -60,7 +78,9 @@ def prove(rulebook: Rulebook) -> Proof:
             proof.stages += len(lifecycle.ids)
             proof.ways += sum(len(ways_into(record, stage, rulebook)) for stage in lifecycle.ids)
         for part in PARTS:
-            proof.holes += part(scratch, rulebook)
+            before, holes = scratch.attempts, list(part.tries(scratch, rulebook))
+            proof.parts.append(Tried(part.says, scratch.attempts - before, len(holes)))
+            proof.holes += holes
         proof.attempts = scratch.attempts
     proof.holes += broken_promises(rulebook)
     proof.seconds = time.perf_counter() - began
@@ -69,6 +89,7 @@ def prove(rulebook: Rulebook) -> Proof:
 
 def guards_stand(scratch: World, rulebook: Rulebook) -> Iterator[Hole]:
     """The guards in the database are those of the program, all of them; every flow looks at this before it moves a case."""
+    scratch.attempts += len(scratch.triggers())
     with Session(scratch.connection, join_transaction_mode="create_savepoint") as session:
         for name in altered_guards(session, scratch.rulebook):
             yield Hole(
@@ -271,8 +292,17 @@ def _is_the_way(scratch: World, record: str, here: str, target: str, lacking: Se
     return stay and sorted(named) == sorted(lacking) and scratch.moves(record, others[-1], target) is None
 
 
-PARTS = (guards_stand, beginnings, undeclared, gates, facts, past, ways_out, named_ways)
-"""What is tried, one after the other."""
+PARTS = (
+    Part(Text(en="The guards stand as installed", es="Los candados están como se instalaron"), guards_stand),
+    Part(Text(en="A case begins at the beginning", es="Un caso comienza por el principio"), beginnings),
+    Part(Text(en="A stage changes along declared arrows only", es="Una etapa cambia sólo por flechas declaradas"), undeclared),
+    Part(Text(en="No gate is passed with a rule broken", es="Ningún filtro se pasa con una regla incumplida"), gates),
+    Part(Text(en="Nothing is sent or installed before its release", es="Nada se envía ni instala antes de liberarse"), facts),
+    Part(Text(en="What happened stays as it happened", es="Lo que ocurrió queda como ocurrió"), past),
+    Part(Text(en="From every stage a way leads out", es="De cada etapa hay una salida"), ways_out),
+    Part(Text(en="The way that 'seiton held' names is the shortest", es="El camino que nombra 'seiton held' es el más corto"), named_ways),
+)  # fmt: skip
+"""What is tried, one after the other; ``seiton prove`` tells each with its number of attempts."""
 
 
 def broken_promises(rulebook: Rulebook) -> Iterator[Hole]:

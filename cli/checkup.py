@@ -227,6 +227,6 @@ class Doctor:
         running = Place(var).read()
         if running is None:
             return self.line("server", "warn", d.SERVER_DOWN, d.SERVER_DO)
-        if not Api(running.port).is_healthy():
+        if not Api(running.port, host=running.host).is_healthy():
             return self.line("server", "warn", d.SERVER_GONE, d.SERVER_DO, address=running.address)
         return self.line("server", "ok", d.SERVER_UP, address=running.address)

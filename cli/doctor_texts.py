@@ -92,10 +92,13 @@ OUTBOX_DO = Say(
     "Véalos y por qué: seiton notices. Los envía el despliegue deliver-notices: seiton up",
 )
 CHANNELS_ON = Say("{on}", "{on}")
-CHANNELS_OFF = Say("{on}; without an address: {off}", "{on}; sin dirección: {off}")
-CHANNELS_NONE = Say("none configured: nobody is told anything", "ninguno configurado: no se avisa a nadie")
+CHANNELS_OFF = Say(
+    "{on}; without an address in the environment: {off}", "{on}; sin dirección en el entorno: {off}"
+)
+CHANNELS_NONE = Say("none has its address in the environment", "ninguno tiene su dirección en el entorno")
 CHANNELS_DO = Say(
-    "Set one of {variables} (docs/notifications.md)", "Defina alguna de {variables} (docs/notifications.md)"
+    "Set one of {variables}, or see that the server has a Secret block for it: this is not looked at here (docs/notifications.md)",
+    "Defina alguna de {variables}, o vea que el servidor tenga un bloque Secret para ella: aquí no se consulta (docs/notifications.md)",
 )
 DECISIONS_OK = Say("{number:,} open", "{number:,} abiertas")
 DECISIONS_LATE = Say(

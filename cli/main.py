@@ -28,6 +28,7 @@ from cli.plan_calls import plan
 from cli.policy_calls import policy
 from cli.proof_calls import chaos, conformance, prove, verify
 from cli.quote_calls import quotes
+from cli.run_calls import Opportunities, Today, run, up
 
 EXITS = "Exit codes: " + " · ".join(f"{code.value} {meaning}" for code, meaning in MEANING.items()) + "."
 
@@ -68,15 +69,6 @@ app = typer.Typer(
 )
 
 Json = Annotated[bool, typer.Option("--json", help="Write JSON, for a script.")]
-Today = Annotated[
-    dt.date | None,
-    typer.Option(
-        "--today", parser=day, metavar="DATE", help="The business day, as 2026-11-21 (default: today)."
-    ),
-]
-Opportunities = Annotated[
-    int, typer.Option(min=1, max=5_000_000, metavar="N", help="How large the invented dealer is.")
-]
 
 
 def _version(wanted: bool) -> None:
@@ -150,37 +142,8 @@ def import_(
     import_(mapping, folder, as_of, as_json)
 
 
-@app.command()
-def run(
-    opportunities: Opportunities = 2_000,
-    import_from: Annotated[
-        tuple[str, Path] | None,
-        typer.Option("--import", metavar="MAPPING FOLDER", help="Run on a CSV export in place of the sample."),
-    ] = None,
-    today: Today = None,
-    port: Annotated[
-        int | None,
-        typer.Option(min=1, max=65_535, metavar="N", help="The server's port (default: a free one)."),
-    ] = None,
-    keep: Annotated[bool, typer.Option("--keep", help="Leave the server up when everything has run.")] = False,
-) -> None:
-    """Run the three lifecycles and the audit once on a Prefect server of their own, and say what came of it."""
-    from cli.run import run
-
-    run(port=port, opportunities=opportunities, import_from=import_from, today=today, keep=keep)
-
-
-@app.command()
-def up(
-    port: Annotated[
-        int | None,
-        typer.Option(min=1, max=65_535, metavar="N", help="The server's port (default: 4200, or a free one)."),
-    ] = None,
-) -> None:
-    """Keep server, worker and schedules up, and print the address of the UI. Ctrl-C stops them."""
-    from cli.run import up
-
-    up(port=port)
+app.command()(run)
+app.command()(up)
 
 
 @app.command()

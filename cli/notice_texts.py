@@ -14,8 +14,8 @@ STATES = {
 }
 CHANNELS = Say("Channels: {names}", "Canales: {names}")
 NO_CHANNEL = Say(
-    "No channel has an address: notices wait. See config/notifications.toml and docs/notifications.md.",
-    "Ningún canal tiene dirección: los avisos esperan. Vea config/notifications.toml y docs/notifications.md.",
+    "No channel has an address in the environment: notices wait, unless a Secret block of the server holds one. See docs/notifications.md.",
+    "Ningún canal tiene dirección en el entorno: los avisos esperan, salvo que la tenga un bloque Secret del servidor. Vea docs/notifications.md.",
 )
 COUNTS = Say(
     "{waiting:,} wait · {given_up:,} given up · {too_old:,} too old",

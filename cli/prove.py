@@ -30,6 +30,9 @@ def prove(with_mutants: bool, as_json: bool) -> Ends:
         t.PROVE_TRIED, stages=proof.stages, ways=proof.ways, rules=sum(bool(rule.gates) for rule in book),
         attempts=proof.attempts, seconds=proof.seconds,
     )  # fmt: skip
+    for part in proof.parts:
+        facts = {"says": part.says.to(company.language), "attempts": part.attempts, "holes": part.holes}
+        screen.say(t.PART_BROKEN if part.holes else t.PART_HOLDS, "red" if part.holes else "green", **facts)
     for hole in proof.holes[:SHOWN]:
         screen.print(f"✗ {hole.says.to(company.language)}", "red")
         screen.print(f"    {' → '.join(hole.way)}")
@@ -40,7 +43,10 @@ def prove(with_mutants: bool, as_json: bool) -> Ends:
     tried, alive = _try_the_proof(screen, book) if with_mutants else (Counter[str](), [])
     screen.say(t.PROVE_LIMITS)
     mutated = {"kinds": dict(tried), "alive": [mutant.name for mutant in alive]}
-    found = asdict(proof) | {"holes": [{**hole.says.model_dump(), "way": hole.way} for hole in proof.holes]}
+    found = asdict(proof) | {
+        "parts": [asdict(part) | {"says": part.says.model_dump()} for part in proof.parts],
+        "holes": [{**hole.says.model_dump(), "way": hole.way} for hole in proof.holes],
+    }
     screen.json({"ok": not proof.holes and not alive, **found, "mutants": mutated})
     return Ends.UNWELL if proof.holes or alive else Ends.DONE
 

@@ -253,6 +253,10 @@ PROVE_TRIED = Say(
     "Tried: {ways:,} ways into {stages:,} stages, each of {rules:,} rules broken alone: {attempts:,} attempts in {seconds:.1f} s.",
     "Probado: {ways:,} entradas a {stages:,} etapas, cada una de {rules:,} reglas incumplida por sí sola: {attempts:,} intentos en {seconds:.1f} s.",
 )
+PART_HOLDS = Say("✓ {says} ({attempts:,} attempts)", "✓ {says} ({attempts:,} intentos)")
+PART_BROKEN = Say(
+    "✗ {says}: {holes:,} holes in {attempts:,} attempts", "✗ {says}: {holes:,} huecos en {attempts:,} intentos"
+)
 PROVE_HOLDS = Say("No way leads round a gate.", "Ningún camino rodea un filtro.")
 PROVE_LIMITS = Say(
     "Not covered: what a rule looks at (tests break and mend each on real records), who owns the database file ('seiton verify').",

@@ -1,4 +1,4 @@
-"""Who is told what, and by which way (``notifications.toml``). Addresses stand in the environment: they are secrets."""
+"""Who is told what, and by which way (``notifications.toml``). Addresses are secrets and stand elsewhere."""
 
 from __future__ import annotations
 

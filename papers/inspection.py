@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from papers.facts import Paper
 
@@ -25,6 +25,18 @@ Problem = Literal[
 Distrust = Literal["no_roots", "own_root", "self_signed", "not_for_signing", "expired", "unknown_authority"]
 """Why a signer's certificate is not trusted."""
 
+LONGEST_WORD = 160
+MOST_NAMED = 20
+"""So many signature fields in the wrong place are named; one is enough to refuse the paper."""
+
+
+def _cut(word: str) -> str:
+    return word if len(word) <= LONGEST_WORD else f"{word[: LONGEST_WORD - 1]}…"
+
+
+Word = Annotated[str, AfterValidator(_cut)]
+"""What a stranger called something: cut, for a few bytes of a file unfold to a name of megabytes."""
+
 
 class _Seen(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -33,11 +45,11 @@ class _Seen(BaseModel):
 class Signature(_Seen):
     """One signature in a file: who, when, and what the mathematics say."""
 
-    field: str
-    signer: str
-    rfc: str | None
-    representative_rfc: str | None
-    certificate_number: str
+    field: Word
+    signer: Word
+    rfc: Word | None
+    representative_rfc: Word | None
+    certificate_number: Word
     certificate_sha256: str
     signed_at: dt.datetime | None
     time_proved: bool
@@ -77,13 +89,13 @@ class Inspection(_Seen):
     """The facts inside, where it was drafted here."""
     facts: Literal["none", "read", "unreadable"] = "none"
     signatures: tuple[Signature, ...] = ()
-    unread_signatures: tuple[str, ...] = ()
+    unread_signatures: tuple[Word, ...] = ()
     """Signature fields that are filled with something that is not a signature we can read."""
     beginnings: tuple[str, ...] = ()
     """The SHA-256 of the file as it was before anything was added to it."""
     only_signed: bool = False
     """Nothing but signatures was added to that beginning."""
-    drawn_elsewhere: tuple[str, ...] = ()
+    drawn_elsewhere: tuple[Word, ...] = ()
     """Signature fields that are drawn outside the place for signatures."""
     active: tuple[str, ...] = ()
     """What makes a file show something else tomorrow: scripts, actions, dynamic forms."""

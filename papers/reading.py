@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from pyhanko.pdf_utils import generic
@@ -21,10 +22,12 @@ from pyhanko.sign.diff_analysis import (
 from pyhanko.sign.diff_analysis.constants import ACROFORM_EXEMPT_STRICT_COMPARISON
 
 from papers.facts import Paper
+from papers.inspection import MOST_NAMED
 
 ATTACHMENT = "seiton.json"
 _MOST_FACTS_BYTES = 8 * 1024 * 1024
 _DEEPEST = 64
+_BRANCHES_A_PAGE = 4
 _POINTS_PER_MM = 72 / 25.4
 _SIGNATURES_MM = 80
 """The foot of the last page, where ``templates/look.typ`` leaves room for signatures."""
@@ -54,14 +57,14 @@ class TooManyPages(Exception):
 def pages_of(reader: PdfFileReader, most: int) -> list[generic.DictionaryObject]:
     """Every page, by walking the tree: the count that a file states of itself may be a lie."""
     found: list[generic.DictionaryObject] = []
-    for page in _leaves(reader.root["/Pages"], set(), 0):
+    for page in _leaves(reader.root["/Pages"], set(), 0, most * _BRANCHES_A_PAGE):
         found.append(page)
         if len(found) > most:
             raise TooManyPages
     return found
 
 
-def _leaves(node: Any, seen: set[int], depth: int) -> Iterator[generic.DictionaryObject]:
+def _leaves(node: Any, seen: set[int], depth: int, most: int) -> Iterator[generic.DictionaryObject]:
     if depth > _DEEPEST or not isinstance(node, generic.DictionaryObject):
         raise ValueError("the tree of pages is not a tree")
     if "/Kids" not in node:
@@ -72,7 +75,9 @@ def _leaves(node: Any, seen: set[int], depth: int) -> Iterator[generic.Dictionar
         if id(page) in seen:
             raise ValueError("a page stands twice in the tree of pages")
         seen.add(id(page))
-        yield from _leaves(page, seen, depth + 1)
+        if len(seen) > most:  # branches that bear no page would never be counted
+            raise TooManyPages
+        yield from _leaves(page, seen, depth + 1, most)
 
 
 def facts_in(reader: PdfFileReader) -> Paper | None:
@@ -138,14 +143,13 @@ def only_signed(reader: PdfFileReader) -> bool:
 
 def drawn_elsewhere(pages: list[generic.DictionaryObject]) -> tuple[str, ...]:
     """Signature fields, signed or not, that are drawn outside the foot of the last page: they may hide what is printed."""
-    return tuple(
-        dict.fromkeys(
-            name
-            for number, page in enumerate(pages, 1)
-            for name, box in _signature_boxes(page)
-            if _visible(box) and not (number == len(pages) and _at_the_foot(box, page))
-        )
+    names = (
+        name
+        for number, page in enumerate(pages, 1)
+        for name, box in _signature_boxes(page)
+        if _visible(box) and not (number == len(pages) and _at_the_foot(box, page))
     )
+    return tuple(dict.fromkeys(islice(names, MOST_NAMED)))
 
 
 def _signature_boxes(page: generic.DictionaryObject) -> Iterator[tuple[str, list[float]]]:

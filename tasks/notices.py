@@ -15,6 +15,7 @@ from config.notifications import load_notifications
 from config.settings import settings
 from reports.texts import Texts
 from tasks.names import beginning, say
+from tasks.secrets import with_blocks
 from tasks.sending import Post, deliver_all
 from tasks.work import CannotRun, Work
 
@@ -29,10 +30,11 @@ def deliver_the_notices(work: Work) -> str:
         notifications = load_notifications(folder)
     except ConfigError as reason:
         raise CannotRun(reason.to(work.texts.language)) from None
-    if not notifications.working(os.environ):
+    environment = with_blocks(notifications.channel, os.environ, work.texts)
+    if not notifications.working(environment):
         told = work.texts("notice.no_channel")
     else:
-        post = Post(work.bind, work.company, notifications, os.environ, lambda: dt.datetime.now(dt.UTC))
+        post = Post(work.bind, work.company, notifications, environment, lambda: dt.datetime.now(dt.UTC))
         told = in_words(work.texts, deliver_all(post, work.today))
     say(told)
     return told

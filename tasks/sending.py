@@ -1,7 +1,7 @@
 """Bringing notices to people: whom and by which channel, what was sent, what must wait.
 
 At least once, place by place: what a place took is noted at once, and a message bears its key; only who dies between the
-two says it twice. Addresses are secrets: they come from the environment, and neither logs nor errors name them.
+two says it twice. Addresses are secrets: they come from the environment or from Secret blocks, and neither logs nor errors name them.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ import requests
 
 from cli.exits import Ends, Stop
 from cli.run import texts as t
+from cli.run.host import LOOPBACK, url
 
 _ENDED = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 _AT_WORK = ("RUNNING", "PENDING", "CANCELLING")
@@ -36,8 +37,8 @@ class Run:
 class Api:
     """A server on this machine. Whether it is healthy it tells everybody, the rest to who has the login."""
 
-    def __init__(self, port: int, login: str = "") -> None:
-        self._url = f"http://127.0.0.1:{port}/api"
+    def __init__(self, port: int, login: str = "", host: str = LOOPBACK) -> None:
+        self._url = f"{url(host, port)}/api"
         self._http = requests.Session()
         self._http.trust_env = False  # no proxy stands between us and this machine
         if login:

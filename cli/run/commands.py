@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cli.exits import Ends
 from cli.run import texts as t
+from cli.run.host import LOOPBACK, Host
 from cli.run.journey import travel
 from cli.run.local import Local, Wish, local
 from cli.run.login import VARIABLE
@@ -24,6 +25,7 @@ _GLANCE_SECONDS = 1.0
 def run(
     *,
     port: int | None = None,
+    host: str = LOOPBACK,
     opportunities: int = 2_000,
     import_from: tuple[str, Path] | None = None,
     today: dt.date | None = None,
@@ -34,7 +36,7 @@ def run(
     While the server starts, the CRM is made ready. Raises ``Stop`` where something is in the way.
     """
     steps = Steps(Screen(load_company().language))
-    with local(Wish(port, schedules=keep), steps) as here:
+    with local(Wish(port, Host.named(host), schedules=keep), steps) as here:
         order = Order(opportunities, import_from, today)
         crm = ready_crm(steps.screen, order)
         steps.done(crm.said, place=crm.place, folder=crm.folder)
@@ -50,10 +52,10 @@ def run(
         raise SystemExit(Ends.UNWELL)
 
 
-def up(*, port: int | None = None) -> None:
+def up(*, port: int | None = None, host: str = LOOPBACK) -> None:
     """Keep server, worker and schedules up until Ctrl-C, and print the address of the UI."""
     steps = Steps(Screen(load_company().language))
-    wish = Wish(port, usual_port=True, schedules=True, poll_seconds=2.0)
+    wish = Wish(port, Host.named(host), usual_port=True, schedules=True, poll_seconds=2.0)
     try:
         with local(wish, steps) as here:
             crm = ready_crm(steps.screen, Order(), only_in_var=True)
@@ -67,6 +69,8 @@ def up(*, port: int | None = None) -> None:
 def _stay(here: Local, steps: Steps) -> None:
     steps.screen.print()
     steps.screen.say(t.UI_AT, "bold", address=here.address)
+    if here.host.is_every:
+        steps.screen.say(t.UI_ELSEWHERE, host=here.host.own)
     kept = not os.environ.get(VARIABLE, "").strip()
     steps.screen.say(t.LOGIN_IN_FILE if kept else t.LOGIN_GIVEN, path=here.place.login, variable=VARIABLE)
     steps.screen.say(t.SCHEDULES, zone=load_company().time_zone)

@@ -12,6 +12,7 @@ from types import FrameType
 
 from cli.run import texts as t
 from cli.run.api import Api
+from cli.run.host import HERE, Host, url
 from cli.run.login import login
 from cli.run.place import Place, Running, taken
 from cli.run.server import POOL, QUEUES, Child, await_health, choose_port, environment
@@ -25,9 +26,10 @@ _PATIENCE_WHILE_STARTING_SECONDS = 1.0  # it listens to nothing until its databa
 
 @dataclass(frozen=True)
 class Wish:
-    """How the server shall be: on which port, with its schedules or without, how often the worker asks for work."""
+    """How the server shall be: on which port and address, with its schedules or without, how often the worker asks for work."""
 
     port: int | None = None
+    host: Host = HERE
     usual_port: bool = False
     schedules: bool = False
     poll_seconds: float = 1.0
@@ -38,6 +40,7 @@ class Local:
     """A server that is starting or up."""
 
     place: Place
+    host: Host
     port: int
     api: Api
     env: dict[str, str]
@@ -49,7 +52,7 @@ class Local:
     @property
     def address(self) -> str:
         """Where the UI is."""
-        return f"http://127.0.0.1:{self.port}"
+        return url(self.host.own, self.port)
 
     @property
     def children(self) -> list[Child]:
@@ -58,7 +61,7 @@ class Local:
 
     def finish(self, steps: Steps) -> dict[str, str]:
         """Wait for the server, deploy, start the worker; the deployments by name."""
-        await_health(self.server, self.api, self.place, self.port)
+        await_health(self.server, self.api, self.place, self.port, self.host)
         self.is_new = False
         steps.done(t.SERVER)
         closed = self.api.close_what_was_cut_off("CRASHED", t.CUT_OFF.to(steps.language))
@@ -96,7 +99,8 @@ class Local:
             time.sleep(0.1)
 
     def _announce(self) -> None:
-        self.place.write(Running(os.getpid(), self.port, tuple(child.pid for child in self.children)))
+        pids = tuple(child.pid for child in self.children)
+        self.place.write(Running(os.getpid(), self.port, pids, self.host.own))
 
     def stop(self, language: str) -> None:
         """The worker first; then what it was working on is closed, so that no run seems to run for ever."""
@@ -117,14 +121,19 @@ def local(wish: Wish, steps: Steps) -> Iterator[Local]:
     place.prepare()
     with taken(place) as leftover, _signals():
         steps.leftover_processes = leftover
-        port = choose_port(wish.port, usual=wish.usual_port)
+        host = wish.host
+        port = choose_port(wish.port, usual=wish.usual_port, host=host)
         known = login(place)
-        env = environment(place, port, known, scheduler=wish.schedules, poll_seconds=wish.poll_seconds)
+        if host.is_open:
+            steps.screen.say(t.OTHERS_REACH_IT, "yellow", host=host.listens)
+        env = environment(
+            place, port, known, scheduler=wish.schedules, poll_seconds=wish.poll_seconds, host=host
+        )
         server = Child(
-            ["server", "start", "--host", "127.0.0.1", "--port", str(port)], env, place.logs / "server.log"
+            ["server", "start", "--host", host.listens, "--port", str(port)], env, place.logs / "server.log"
         )
         is_new = not (place.home / "prefect.db").exists()
-        here = Local(place, port, Api(port, known), env, server, is_new=is_new)
+        here = Local(place, host, port, Api(port, known, host.own), env, server, is_new=is_new)
         try:
             server.start()
             here._announce()

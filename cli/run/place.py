@@ -16,6 +16,7 @@ from typing import Any
 
 from cli.exits import Ends, Stop
 from cli.run import texts as t
+from cli.run.host import LOOPBACK, url
 
 _PATIENCE_SECONDS = 10
 
@@ -27,11 +28,13 @@ class Running:
     pid: int
     port: int
     children: tuple[int, ...] = ()
+    host: str = LOOPBACK
+    """The address by which this machine reaches it."""
 
     @property
     def address(self) -> str:
         """Where the UI is."""
-        return f"http://127.0.0.1:{self.port}"
+        return url(self.host, self.port)
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,8 @@ class Place:
         """What the notice says, if there is one."""
         try:
             said: dict[str, Any] = json.loads(self.notice.read_text(encoding="utf-8"))
-            return Running(int(said["pid"]), int(said["port"]), tuple(int(pid) for pid in said["children"]))
+            children = tuple(int(pid) for pid in said["children"])
+            return Running(int(said["pid"]), int(said["port"]), children, str(said.get("host", LOOPBACK)))
         except (OSError, ValueError, KeyError, TypeError):
             return None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from pathlib import Path
 from cli.exits import Ends, Stop
 from cli.run import texts as t
 from cli.run.api import Api
+from cli.run.host import HERE, Host, url
 from cli.run.place import Place, end_group
 from cli.texts import Say
 from config.settings import ROOT, settings
@@ -33,7 +33,9 @@ _FACTS_SHOW = "<style>.p-modal__body .markdown-renderer{flex-shrink:0}</style>"
 """In a dialog that is longer than the window, the text above its form would be pressed to nothing."""
 
 
-def environment(place: Place, port: int, login: str, *, scheduler: bool, poll_seconds: float) -> dict[str, str]:
+def environment(
+    place: Place, port: int, login: str, *, scheduler: bool, poll_seconds: float, host: Host = HERE
+) -> dict[str, str]:
     """The environment of server, worker and flows: nothing of another Prefect that may be set up on this machine."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     kept.pop(
@@ -44,12 +46,12 @@ def environment(place: Place, port: int, login: str, *, scheduler: bool, poll_se
         **kept,
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), kept.get("PATH", os.defpath)]),
         "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), kept.get("PYTHONPATH")])),
-        "NO_PROXY": ",".join(filter(None, ["127.0.0.1,localhost", kept.get("NO_PROXY")])),
+        "NO_PROXY": ",".join(filter(None, ["127.0.0.1,localhost", host.own, kept.get("NO_PROXY")])),
         "SEITON_VAR": str(here.var.absolute()),
         "SEITON_CONFIG": str(here.config.absolute()),
         "SEITON_DATABASE": absolute_database(here.database_url),
         "PREFECT_HOME": str(place.home.absolute()),
-        "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
+        "PREFECT_API_URL": f"{url(host.own, port)}/api",
         "PREFECT_SERVER_API_AUTH_STRING": login,
         "PREFECT_API_AUTH_STRING": login,
         "PREFECT_SERVER_UI_API_URL": "/api",
@@ -76,30 +78,16 @@ def absolute_database(url: str) -> str:
     return f"{start}{Path(url.removeprefix(start)).absolute()}"
 
 
-def choose_port(wanted: int | None, *, usual: bool) -> int:
+def choose_port(wanted: int | None, *, usual: bool, host: Host = HERE) -> int:
     """The port that was asked for, or the usual one where it is free, or any. Raises ``Stop`` where it is taken."""
     if wanted is not None:
-        _try(wanted)
-        return wanted
+        return host.take(wanted)
     if usual:
         try:
-            _try(USUAL_PORT)
-            return USUAL_PORT
+            return host.take(USUAL_PORT)
         except Stop:
             pass
-    return _try(0)
-
-
-def _try(port: int) -> int:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except PermissionError:
-            raise Stop(Ends.UNAVAILABLE, t.PORT_FORBIDDEN, port=port) from None
-        except OSError:
-            raise Stop(Ends.UNAVAILABLE, t.PORT_BUSY, port=port) from None
-        return int(probe.getsockname()[1])
+    return host.take(0)
 
 
 @dataclass
@@ -152,12 +140,12 @@ class Child:
         )  # fmt: skip
 
 
-def await_health(server: Child, api: Api, place: Place, port: int) -> None:
+def await_health(server: Child, api: Api, place: Place, port: int, host: Host = HERE) -> None:
     """Wait until the server answers. Raises ``Stop`` with the end of its log where it does not."""
     until = time.monotonic() + HEALTHY_WITHIN_SECONDS
     while not api.is_healthy():
         if server.ended is not None:
-            _try(port)  # the usual reason: somebody else took the port meanwhile
+            host.take(port)  # the usual reason: somebody else took the port meanwhile
             raise server.failure(t.SERVER_ENDED)
         if time.monotonic() > until:
             raise server.failure(t.NOT_HEALTHY, seconds=HEALTHY_WITHIN_SECONDS)

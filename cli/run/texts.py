@@ -13,6 +13,14 @@ PORT_FORBIDDEN = Say(
     "You may not use port {port}: give one above 1023 with --port.",
     "No tiene permiso de usar el puerto {port}: indique uno mayor que 1023 con --port.",
 )
+NO_ADDRESS = Say(
+    "{host} is no address: give --host one of this machine in numbers, as 192.168.1.20, or 0.0.0.0 for all of them.",
+    "{host} no es una dirección: indique en --host una de este equipo con números, como 192.168.1.20, o 0.0.0.0 para todas.",
+)
+HOST_ELSEWHERE = Say(
+    "This machine does not have the address {host}: give --host one that it has ('hostname -I' lists them), or 0.0.0.0 for all of them.",
+    "Este equipo no tiene la dirección {host}: indique en --host una que tenga ('hostname -I' las muestra), o 0.0.0.0 para todas.",
+)
 FOLDER_UNWRITABLE = Say(
     "The folder {folder} can't be written ({why}): set SEITON_VAR to a folder that you may write.",
     "No se puede escribir en la carpeta {folder} ({why}): indique en SEITON_VAR una carpeta en la que pueda escribir.",
@@ -66,6 +74,12 @@ NEVER_STARTED = Say(
     "{name} fue cancelado una y otra vez porque otra ejecución está en curso ({state}).",
 )
 
+# what somebody who opens the server must know
+OTHERS_REACH_IT = Say(
+    "The server listens on {host}, for other machines too. Whoever reaches this machine and has the login may do everything in the UI, and nothing on the way is encrypted: put a proxy with TLS before it (SECURITY.md).",
+    "El servidor escucha en {host}, también para otros equipos. Quien llegue a este equipo y tenga el acceso puede hacer todo en la interfaz, y nada va cifrado en el camino: ponga delante un proxy con TLS (SECURITY.md).",
+)
+
 # what is being done
 SERVER = Say("Prefect's server", "El servidor de Prefect")
 CRM_READY = Say("The CRM: {place}", "El CRM: {place}")
@@ -117,6 +131,10 @@ FAILED_RUNS = Say(
 
 # up
 UI_AT = Say("Prefect's UI: {address}", "La interfaz de Prefect: {address}")
+UI_ELSEWHERE = Say(
+    "On other machines: the same, with an address of this machine in place of {host}.",
+    "En otros equipos: lo mismo, con una dirección de este equipo en lugar de {host}.",
+)
 LOGIN_IN_FILE = Say(
     "It asks once for a password: the whole line in {path}, which only you can read.",
     "Pide una vez la contraseña: la línea completa de {path}, que solo usted puede leer.",

@@ -44,6 +44,9 @@ def test_no_way_leads_round_a_gate_of_the_invented_company() -> None:
     assert proof.holes == []
     gated = sum(len(rule.gates) for rule in the_rulebook())
     assert proof.attempts > gated
+    assert [(part.says, part.holes) for part in proof.parts] == [(part.says, 0) for part in PARTS]
+    assert all(part.attempts for part in proof.parts)
+    assert sum(part.attempts for part in proof.parts) == proof.attempts
 
 
 @pytest.mark.slow
@@ -64,7 +67,7 @@ def test_a_database_that_lets_something_through_is_told_with_the_way() -> None:
             "guard_shipment_dispatched_on_insert",
         ):
             scratch.connection.exec_driver_sql(f"DROP TRIGGER {name}")
-        ways = {hole.way for part in PARTS for hole in part(scratch, book)}
+        ways = {hole.way for part in PARTS for hole in part.tries(scratch, book)}
     assert ("+ won",) in ways
     assert ("ordered", "+ dispatched_on") in ways
     won = ("lead", "qualified", "studied", "proposed", "negotiated", "credit_authorised", "contracted")

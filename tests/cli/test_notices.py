@@ -69,12 +69,15 @@ def test_the_channels_that_work_are_named_and_their_addresses_are_not(
         assert "s3cr3t" not in said.out + said.err
     assert call("notices", "--json").json["channels"] == ["mail"]
     line = channels(call)
-    assert (line["level"], line["found"]) == ("ok", "mail; without an address: credit room, boss")
+    assert (line["level"], line["found"]) == (
+        "ok",
+        "mail; without an address in the environment: credit room, boss",
+    )
 
 
 def test_without_a_channel_the_doctor_says_which_variables_to_set(call: Call, house: House) -> None:
     line = channels(call)
-    assert line["level"] == "warn" and "nobody is told" in line["found"]
+    assert line["level"] == "warn" and "Secret block" in line["do"]
     assert all(name in line["do"] for name in VARIABLES)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from prefect.blocks.system import Secret
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import State
 
@@ -23,6 +25,8 @@ from tests.worlds import World
 __all__ = ["databases"]
 
 pytestmark = [pytest.mark.prefect, pytest.mark.xdist_group("prefect")]
+
+SECRET = "s3cr3t-word"
 
 
 @pytest.fixture
@@ -76,6 +80,64 @@ def test_a_run_without_a_channel_leaves_everything_and_says_so(busy: World, pref
     state = run()
     assert state.is_completed()
     assert state.message == "no channel is set up"
+    with busy.read() as session:
+        assert session.get_one(Outbox, number).attempts == 0
+
+
+@pytest.fixture
+def blocks(prefect: SyncPrefectClient) -> Iterator[Callable[[str, Any], None]]:
+    """Put something into the Secret block of a name; afterwards it is gone."""
+    made: list[str] = []
+
+    def put(name: str, value: Any) -> None:
+        Secret(value=value).save(name, overwrite=True, _sync=True)  # type: ignore[call-arg]
+        made.append(name)
+
+    yield put
+    for name in made:
+        Secret.delete(name, _sync=True)  # type: ignore[call-arg]
+
+
+def test_an_address_may_stand_in_a_secret_block_and_nothing_names_it(
+    busy: World,
+    prefect: SyncPrefectClient,
+    mailbox: Mailbox,
+    blocks: Callable[[str, Any], None],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    put(busy)
+    blocks("seiton-mail-url", mailbox.address())
+    caplog.set_level(logging.DEBUG)
+    state = run()
+    assert "1 delivered" in str(state.message)
+    assert len(mailbox.taken) == 1
+    everything = caplog.text + str(recorded(prefect, state)) + str(prefect.read_logs())
+    assert SECRET in mailbox.address() and SECRET not in everything
+
+
+def test_the_environment_comes_before_the_block(
+    busy: World,
+    prefect: SyncPrefectClient,
+    mailbox: Mailbox,
+    blocks: Callable[[str, Any], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    put(busy)
+    blocks("seiton-mail-url", "json://127.0.0.1:9/")
+    monkeypatch.setenv("SEITON_MAIL_URL", mailbox.address())
+    assert "1 delivered" in str(run().message)
+
+
+@pytest.mark.parametrize("held", [{"password": SECRET}, 5_381_000_777, [SECRET]])
+def test_a_block_that_holds_no_text_fails_the_run_with_its_name_and_not_with_what_it_holds(
+    busy: World, prefect: SyncPrefectClient, blocks: Callable[[str, Any], None], held: Any
+) -> None:
+    number = put(busy)
+    blocks("seiton-credit-url", held)
+    state = run()
+    assert state.is_failed()
+    assert "seiton-credit-url" in str(state.message)
+    assert SECRET not in str(state.message) and "5381000777" not in str(state.message)
     with busy.read() as session:
         assert session.get_one(Outbox, number).attempts == 0
 

@@ -48,6 +48,18 @@ def test_a_second_one_in_the_same_folder_is_refused_and_told_where_the_first_is(
     assert refused.value.code == Ends.UNAVAILABLE
 
 
+def test_it_is_told_by_the_address_that_the_first_listens_on(place: Place) -> None:
+    with taken(place):
+        place.write(Running(123, 4200, (124,), "fd00::2"))
+        with pytest.raises(Stop, match=r"http://\[fd00::2\]:4200"), taken(place):
+            pass
+
+
+def test_a_notice_of_a_release_that_knew_only_this_machine_is_read(place: Place) -> None:
+    place.notice.write_text('{"pid": 1, "port": 4200, "children": [2]}')
+    assert place.read() == Running(1, 4200, (2,), "127.0.0.1")
+
+
 def test_when_it_ends_the_folder_is_free_again(place: Place) -> None:
     with taken(place):
         place.write(Running(1, 2))
