@@ -51,6 +51,10 @@ class _Scaled(TypeDecorator[Decimal]):
     cache_ok = True
     decimals = 2
 
+    @property
+    def python_type(self) -> type[Any]:
+        return Decimal
+
     def process_bind_param(self, value: Any, dialect: Dialect) -> int | None:
         if value is None:
             return None
@@ -92,6 +96,10 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
 
     impl = DateTime
     cache_ok = True
+
+    @property
+    def python_type(self) -> type[Any]:
+        return dt.datetime
 
     def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
         if value is None:

@@ -196,9 +196,10 @@ def contract_numbered(session: Session, name: str) -> int | None:
 
 def contract_of_case(session: Session, record: str, number: int) -> int | None:
     """The contract of an opportunity, a delivery or a renewal."""
-    queries = {
+    queries: dict[str, Any] = {
         "opportunity": select(Contract.id).where(Contract.opportunity_id == number),
         "delivery": select(Delivery.contract_id).where(Delivery.id == number),
         "renewal": select(Renewal.contract_id).where(Renewal.id == number),
     }
-    return session.scalar(queries[record])
+    contract: int | None = session.scalar(queries[record])
+    return contract

@@ -184,6 +184,21 @@ def _one(house: House) -> tuple[ApprovalRequest, str]:
     return request, forms[request.id]["id"]
 
 
+def test_every_schedule_has_made_its_next_run(house: House) -> None:
+    """The house was up for minutes: the server's scheduler has passed over it."""
+    scheduled = {
+        found["id"]: found["name"]
+        for found in house.ask("/deployments/filter", {"limit": 50})
+        if any(schedule["active"] for schedule in found["schedules"])
+    }
+    chosen = {"state": {"type": {"any_": ["SCHEDULED"]}}, "deployment_id": {"any_": list(scheduled)}}
+    runs = house.ask("/flow_runs/filter", {"flow_runs": chosen, "limit": 200})
+    waiting = {scheduled[run["deployment_id"]] for run in runs if run["auto_scheduled"]}
+    assert waiting == set(scheduled.values())
+    assert len(waiting) > 10
+    assert "Traceback" not in (house.var / "log" / "server.log").read_text(encoding="utf-8")
+
+
 def test_every_open_question_has_one_form_and_no_process(house: House) -> None:
     open_ones = {
         one.id
