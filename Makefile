@@ -44,10 +44,10 @@ up: $(RUNTIME)
 	@$(BIN)/seiton up $(ARGS)
 
 test: $(DEV)
-	@$(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow and not postgres and not prefect" $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder -m "not slow and not postgres and not prefect" $(ARGS)
 
 test-all: $(DEV)
-	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 lint: $(DEV)
 	@$(BIN)/python -m ruff check .

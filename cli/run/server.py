@@ -29,6 +29,9 @@ _STAYS_HERE = (
 )
 """For the pages of the UI: the browser talks to this server only, and a picture in a client's name is not fetched."""
 
+_KEY_OF_BLOCKS = "PREFECT_SERVER_ENCRYPTION_KEY"
+"""Under which the server keeps Secret blocks. Without it, it makes one and keeps that in the same database."""
+
 _FACTS_SHOW = "<style>.p-modal__body .markdown-renderer{flex-shrink:0}</style>"
 """In a dialog that is longer than the window, the text above its form would be pressed to nothing."""
 
@@ -37,7 +40,8 @@ def environment(
     place: Place, port: int, login: str, *, scheduler: bool, poll_seconds: float, host: Host = HERE
 ) -> dict[str, str]:
     """The environment of server, worker and flows: nothing of another Prefect that may be set up on this machine."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    ours = {name for name in os.environ if not name.startswith("PREFECT_")} | {_KEY_OF_BLOCKS}
+    kept = {name: value for name, value in os.environ.items() if name in ours}
     kept.pop(
         "PYTHONDONTWRITEBYTECODE", None
     )  # every flow is a process: compiling Prefect anew takes it seconds

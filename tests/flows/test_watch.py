@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.events.schemas.automations import Automation, EventTrigger
 
 from tasks.watch import keep_watch
+
+pytestmark = [pytest.mark.prefect, pytest.mark.xdist_group("prefect")]
 
 
 def put_up(prefect: SyncPrefectClient, heartbeat_seconds: int) -> dict[str, Automation]:

@@ -20,6 +20,8 @@ from sample.deck import SIZE, deck
 from sample.defects import cards
 from tests.sample.conftest import COMPANIES, TODAY, Dealer, a_dealer, an_empty_crm
 
+pytestmark = pytest.mark.xdist_group("dealer")  # who looks into the same one
+
 
 def rows_of(engine: Engine) -> dict[str, str]:
     """A hash of each table, row by row in the order of its key."""

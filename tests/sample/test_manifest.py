@@ -16,6 +16,8 @@ from sample.defects import DEFECTS
 from tests.builders import NOW
 from tests.sample.conftest import COMPANIES, TODAY, Dealer, a_dealer
 
+pytestmark = pytest.mark.xdist_group("dealer")  # who looks into the same one
+
 
 def broken_in(dealer: Dealer) -> Mapping[str, int]:
     """How many records each rule finds broken, by the views of the audit; only those it finds."""

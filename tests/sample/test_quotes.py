@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 import sqlalchemy as sa
 
 from crm.database import reading
 from crm.model import Proposal, QuoteVariables
 from crm.requoting import recheck
 from tests.sample.conftest import Dealer
+
+pytestmark = pytest.mark.xdist_group("dealer")  # who looks into the same one
 
 TAMPERED = (
     "margin below the floor", "discount beyond the limit", "no follow-up offered", "quote of a spreadsheet", "line made dearer by hand",

@@ -52,9 +52,11 @@ def test_nothing_of_another_prefect_on_this_machine_is_taken_over(
 ) -> None:
     monkeypatch.setenv("PREFECT_API_URL", "https://elsewhere.example/api")
     monkeypatch.setenv("PREFECT_API_KEY", "somebody's")
+    monkeypatch.setenv("PREFECT_SERVER_ENCRYPTION_KEY", "of the Secret blocks")
     env = environment(tmp_path)
     assert env["PREFECT_API_URL"] == "http://127.0.0.1:4321/api"
     assert "PREFECT_API_KEY" not in env
+    assert env["PREFECT_SERVER_ENCRYPTION_KEY"] == "of the Secret blocks"
 
 
 def test_server_and_clients_have_the_login(tmp_path: Path) -> None:
