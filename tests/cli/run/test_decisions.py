@@ -185,7 +185,7 @@ def _one(house: House) -> tuple[ApprovalRequest, str]:
 
 
 def test_every_schedule_has_made_its_next_run(house: House) -> None:
-    """The house was up for minutes: the server's scheduler has passed over it."""
+    """The house has been up for a while: the server's scheduler has passed over it, and did not fail."""
     scheduled = {
         found["id"]: found["name"]
         for found in house.ask("/deployments/filter", {"limit": 50})
@@ -196,7 +196,7 @@ def test_every_schedule_has_made_its_next_run(house: House) -> None:
     waiting = {scheduled[run["deployment_id"]] for run in runs if run["auto_scheduled"]}
     assert waiting == set(scheduled.values())
     assert len(waiting) > 10
-    assert "Traceback" not in (house.var / "log" / "server.log").read_text(encoding="utf-8")
+    assert "schedule_" not in (house.var / "log" / "server.log").read_text(encoding="utf-8")
 
 
 def test_every_open_question_has_one_form_and_no_process(house: House) -> None:
