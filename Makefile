@@ -14,6 +14,7 @@
 .DELETE_ON_ERROR:
 .PHONY: help run up test test-all lint docs audit-benchmark
 SHELL := /bin/sh
+unexport PYTHONDONTWRITEBYTECODE  # each of many processes would compile everything anew
 ARGS ?=
 
 VENV := .venv

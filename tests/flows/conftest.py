@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 from prefect.client.orchestration import SyncPrefectClient, get_client
-from prefect.testing.utilities import prefect_test_harness
 
 from tests.tasks.conftest import busy
 
@@ -16,6 +15,8 @@ __all__ = ["busy"]
 @pytest.fixture(scope="session")
 def prefect_server() -> Iterator[None]:
     """A server of our own with an empty database."""
+    from prefect.testing.utilities import prefect_test_harness  # the whole server: seconds
+
     with prefect_test_harness(server_startup_timeout=120):
         yield
 

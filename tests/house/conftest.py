@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,12 @@ def files(*suffixes: str, folders: tuple[str, ...] = _WRITTEN_HERE) -> list[Path
 def name_of(path: Path) -> str:
     """How the repository calls a file."""
     return path.relative_to(ROOT).as_posix()
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    """A Python file as its syntax tree."""
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session")

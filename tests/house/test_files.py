@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.house.conftest import PRODUCT, files, name_of
+from tests.house.conftest import PRODUCT, files, name_of, parsed
 
 LONGEST = 400
 ONE_MACHINE = re.compile(r"/(?:work|farm|root|tmp|home)/[a-z.]")
@@ -27,7 +27,7 @@ def lines_with(pattern: re.Pattern[str], paths: list[Path]) -> list[str]:
 
 def without_docstring(paths: list[Path]) -> Iterator[str]:
     for path in paths:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = parsed(path)
         if tree.body and ast.get_docstring(tree) is None:
             yield name_of(path)
         for node in tree.body:

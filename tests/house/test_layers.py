@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.house.conftest import PRODUCT, ROOT, files, name_of
+from tests.house.conftest import PRODUCT, ROOT, files, name_of, parsed
 
 ALLOWED = {
     "policy": {"policy", "pydantic"},
@@ -23,7 +23,7 @@ HEAVY = ("prefect", "great_expectations", "pandas", "numpy", "fastapi", "holiday
 def imported_by(folder: str) -> Iterator[tuple[str, str]]:
     """(file, top-level module) of every import that is not of the standard library."""
     for path in files(".py", folders=(folder,)):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
                 names = [node.module]

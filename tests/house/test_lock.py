@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from tests.house.conftest import PRODUCT, ROOT, files, name_of
+from tests.house.conftest import PRODUCT, ROOT, files, name_of, parsed
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
@@ -80,7 +80,7 @@ def test_every_package_that_the_code_imports_is_declared() -> None:
     undeclared = set()
     for path in files(".py"):
         kind = "product" if name_of(path).split("/")[0] in PRODUCT else "tests"
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             found = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
                 found = [node.module]

@@ -9,15 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.conftest import PRODUCT, files, name_of
+from tests.house.conftest import PRODUCT, files, name_of, parsed
 
 
 @cache
 def trees() -> dict[str, ast.Module]:
     """Every file of the product, parsed."""
-    return {
-        name_of(path): ast.parse(path.read_text(encoding="utf-8")) for path in files(".py", folders=PRODUCT)
-    }
+    return {name_of(path): parsed(path) for path in files(".py", folders=PRODUCT)}
 
 
 def called(node: ast.expr) -> str:

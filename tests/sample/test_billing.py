@@ -14,7 +14,7 @@ from crm.model import BillingPreview
 from tests.builders import NOW
 from tests.sample.conftest import Dealer
 
-pytestmark = pytest.mark.xdist_group("dealer")  # who looks into the same one
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("dealer")]  # who looks into the same one
 
 OCTOBER = dt.date(2026, 10, 1)
 WRONG = {

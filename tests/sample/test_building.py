@@ -20,7 +20,7 @@ from sample.deck import SIZE, deck
 from sample.defects import cards
 from tests.sample.conftest import COMPANIES, TODAY, Dealer, a_dealer, an_empty_crm
 
-pytestmark = pytest.mark.xdist_group("dealer")  # who looks into the same one
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("dealer")]  # who looks into the same one
 
 
 def rows_of(engine: Engine) -> dict[str, str]:
@@ -35,20 +35,17 @@ def rows_of(engine: Engine) -> dict[str, str]:
     return hashes
 
 
-@pytest.mark.slow
 def test_the_same_order_gives_the_same_rows(new_url: Callable[[], str]) -> None:
     first, again = (a_dealer(new_url(), COMPANIES["shipped"], 500) for _ in range(2))
     assert rows_of(first.engine) == rows_of(again.engine)
     assert first.manifest == again.manifest
 
 
-@pytest.mark.slow
 def test_another_seed_gives_other_clients(new_url: Callable[[], str]) -> None:
     first, other = (a_dealer(new_url(), COMPANIES["shipped"], 500, seed) for seed in (1, 2))
     assert rows_of(first.engine)["contact"] != rows_of(other.engine)["contact"]
 
 
-@pytest.mark.slow
 def test_what_is_made_does_not_depend_on_how_much_is_written_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -62,7 +59,6 @@ def test_the_deck_is_of_a_thousand_opportunities() -> None:
     assert sum(card.opportunities for card in deck(cards())) == SIZE
 
 
-@pytest.mark.slow
 def test_a_crm_with_records_is_refused(crm_url: str) -> None:
     dealer = a_dealer(crm_url, COMPANIES["invented"], 5)
     with pytest.raises(SampleRefused, match="empty CRM"):
@@ -77,7 +73,6 @@ def test_a_crm_that_works_already_is_refused_in_the_language_of_the_company(crm_
         build(engine, COMPANIES["shipped"], today=TODAY)
 
 
-@pytest.mark.slow
 def test_progress_is_told_to_the_end(crm_url: str) -> None:
     told: list[tuple[str, int, int]] = []
     company = COMPANIES["invented"]

@@ -16,7 +16,7 @@ from sample.defects import DEFECTS
 from tests.builders import NOW
 from tests.sample.conftest import COMPANIES, TODAY, Dealer, a_dealer
 
-pytestmark = pytest.mark.xdist_group("dealer")  # who looks into the same one
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("dealer")]  # who looks into the same one
 
 
 def broken_in(dealer: Dealer) -> Mapping[str, int]:
@@ -53,14 +53,12 @@ def test_every_rule_is_broken_as_often_as_the_manifest_says_and_no_other_is_brok
     assert broken_in(dealer) == dealer.manifest.planted
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 20_261_120])
 def test_so_it_is_with_every_seed(new_url: Callable[[], str], seed: int) -> None:
     dealer = a_dealer(new_url(), COMPANIES["shipped"], seed=seed)
     assert broken_in(dealer) == dealer.manifest.planted
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("opportunities", [1, 37, 999, 1_001])
 def test_so_it_is_at_any_size(crm_url: str, opportunities: int) -> None:
     dealer = a_dealer(crm_url, COMPANIES["shipped"], opportunities)

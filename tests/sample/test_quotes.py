@@ -10,7 +10,7 @@ from crm.model import Proposal, QuoteVariables
 from crm.requoting import recheck
 from tests.sample.conftest import Dealer
 
-pytestmark = pytest.mark.xdist_group("dealer")  # who looks into the same one
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("dealer")]  # who looks into the same one
 
 TAMPERED = (
     "margin below the floor", "discount beyond the limit", "no follow-up offered", "quote of a spreadsheet", "line made dearer by hand",

@@ -39,6 +39,7 @@ def table(world: World, tmp_path: Path, settings_of_papers: Path, inspector: Ins
     return replace(found, office=replace(found.office, rules=narrow))
 
 
+@pytest.mark.slow
 def test_bombs_in_the_inbox_are_refused_and_the_paper_behind_them_moves_its_case(
     table: Table, tmp_path: Path
 ) -> None:

@@ -78,6 +78,7 @@ def test_what_was_signed_is_proved_and_what_was_not_is_refused_and_both_are_put_
     assert table.stage(case) == "won"
 
 
+@pytest.mark.slow
 def test_whoever_is_killed_half_way_loses_nothing_and_files_nothing_twice(
     table: Table, case: int, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,6 +16,8 @@ from crm.imports import TableResult, load_mapping, run_import
 from crm.model import Account, Activity, Contact, Opportunity, Person, PersonRole
 from tests.crm.imports.conftest import NOW, export_of
 
+pytestmark = pytest.mark.slow
+
 OPEN = ("lead", "qualified", "studied", "proposed", "negotiated")
 Count = Callable[..., int]
 
@@ -114,7 +116,6 @@ def test_zoho_deals_whose_account_is_not_certain_keep_the_name(count: Count) -> 
     assert uncertain == count(Opportunity, DEAL, Opportunity.account_ref.is_not(None)) > 0
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ["maven-crm", "zoho-crm"])
 def test_an_export_imported_again_changes_nothing(both: Engine, name: str, tmp_path: Path) -> None:
     for result in bring(both, name, tmp_path):
