@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -59,9 +59,10 @@ class Sqlite:
     def empty(self) -> str:
         return f"sqlite:///{self._folder / 'template.sqlite'}"
 
-    def copy(self) -> str:
+    def copy(self, like: str | None = None) -> str:
+        """A new one: as furnished, or as another that nobody has open."""
         path = self._free.pop() if self._free else self._folder / f"copy_{next(self._numbers)}.sqlite"
-        shutil.copyfile(self._folder / "template.sqlite", path)
+        shutil.copyfile(str(make_url(like or self.empty()).database), path)
         return f"sqlite:///{path}"
 
     def drop(self, url: str) -> None:
@@ -83,9 +84,10 @@ class Postgresql(Server):
     def empty(self) -> str:
         return self.create("furnished")
 
-    def copy(self) -> str:
+    def copy(self, like: str | None = None) -> str:
+        """A new one: as furnished, or as another that nobody has open."""
         name = self._free.pop() if self._free else f"copy_{next(self._numbers)}"
-        return self.create(name, like="furnished")
+        return self.create(name, like=make_url(like).database if like else "furnished")
 
     def drop(self, url: str) -> None:
         self._free.append(self.remove(url))
@@ -136,8 +138,9 @@ def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
         postgresql.stop()
 
 
-def _open(databases: Sqlite | Postgresql) -> Iterator[World]:
-    url = databases.copy()
+def opened(databases: Sqlite | Postgresql, like: str | None = None) -> Iterator[World]:
+    """A CRM as furnished, or like another; it is gone when the test is."""
+    url = databases.copy(like)
     engine = open_engine(url)
     with reading(engine) as session:
         rules = installed(session, builders.the_rulebook())
@@ -149,13 +152,21 @@ def _open(databases: Sqlite | Postgresql) -> Iterator[World]:
 @pytest.fixture
 def world(databases: Sqlite | Postgresql) -> Iterator[World]:
     """A CRM of one's own."""
-    yield from _open(databases)
+    yield from opened(databases)
+
+
+def laid_out(databases: Sqlite | Postgresql, furnish: Callable[[World], object]) -> Iterator[str]:
+    """The address of a CRM with more in it, which nobody has open: to be copied."""
+    for world in opened(databases):
+        furnish(world)
+        world.engine.dispose()
+        yield world.url
 
 
 @pytest.fixture(scope="session")
 def shared_world(databases: Sqlite | Postgresql) -> Iterator[World]:
     """A CRM that several tests look into; what they write they take back."""
-    yield from _open(databases)
+    yield from opened(databases)
 
 
 @pytest.fixture
@@ -177,7 +188,7 @@ def own_session(world: World) -> Iterator[Session]:
 @pytest.fixture(scope="session")
 def shop(databases: Sqlite | Postgresql) -> Iterator[Shop]:
     """A CRM for those who try to get round its gates; every attempt leaves it as it was."""
-    for world in _open(databases):
+    for world in opened(databases):
         yield Shop(world)
 
 

@@ -37,7 +37,7 @@ from crm.previews import Stored
 from crm.receipts import NotReceived, Takeover, lay_beside_invoices, receive_month
 from tests.builders import NOW, an_opportunity, part, the_company, the_rulebook, who
 from tests.company.billing import CLOSES, OCTOBER, a_contract_in_service, a_received_preview, machines_of, read
-from tests.conftest import _open
+from tests.conftest import opened
 from tests.worlds import World
 
 KEEPER = Keeper(new_key())
@@ -81,7 +81,7 @@ class House:
 
 @pytest.fixture(scope="module")
 def furnished(databases: Any) -> Iterator[tuple[World, int, int]]:
-    for world in _open(databases):
+    for world in opened(databases):
         with world.write() as session:
             contracts = [a_contract_in_service(session).id for _ in range(2)]
         yield (world, *contracts)

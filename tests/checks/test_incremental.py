@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,8 @@ from tests.builders import (
     the_rulebook,
 )
 from tests.checks.random_edits import Editor
-from tests.conftest import World
+from tests.conftest import laid_out, opened
+from tests.worlds import World
 
 
 def run(world: World, *, full: bool = False) -> Audit:
@@ -65,11 +67,16 @@ def populate(world: World) -> None:
     run(world, full=True)
 
 
+@pytest.fixture(scope="session")
+def audited(databases: Any) -> Iterator[str]:
+    """A CRM with a case in every stage, audited today: the template that tests copy."""
+    yield from laid_out(databases, populate)
+
+
 @pytest.fixture
-def busy(world: World) -> World:
+def busy(databases: Any, audited: str) -> Iterator[World]:
     """A CRM with a case in every stage, audited today."""
-    populate(world)
-    return world
+    yield from opened(databases, like=audited)
 
 
 @pytest.mark.parametrize(

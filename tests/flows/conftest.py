@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from prefect.client.orchestration import SyncPrefectClient, get_client
 
-from tests.tasks.conftest import busy
+from tests.tasks.conftest import busy, with_work
 
-__all__ = ["busy"]
+__all__ = ["busy", "with_work"]
 
 
 @pytest.fixture(scope="session")

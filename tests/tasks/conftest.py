@@ -12,6 +12,7 @@ from config.papers import load_papers
 from config.settings import settings
 from papers import Inspector
 from tests.builders import BUILDERS, COMPANY, a_lead
+from tests.conftest import laid_out, opened
 from tests.tasks.signing_table import configuration
 from tests.worlds import World
 
@@ -46,12 +47,18 @@ def inspector(settings_of_papers: Path) -> Iterator[Inspector]:
         yield inspector
 
 
+@pytest.fixture(scope="session")
+def with_work(databases: Any) -> Iterator[str]:
+    """A CRM with work to do: the template that tests copy."""
+    yield from laid_out(databases, furnish)
+
+
 @pytest.fixture
-def busy(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+def busy(databases: Any, with_work: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """A CRM with work to do; the settings name it."""
-    furnish(world)
-    monkeypatch.setenv("SEITON_DATABASE", world.url)
-    monkeypatch.setenv("SEITON_CONFIG", str(COMPANY))
-    settings.cache_clear()
-    yield world
-    settings.cache_clear()
+    for world in opened(databases, like=with_work):
+        monkeypatch.setenv("SEITON_DATABASE", world.url)
+        monkeypatch.setenv("SEITON_CONFIG", str(COMPANY))
+        settings.cache_clear()
+        yield world
+        settings.cache_clear()
