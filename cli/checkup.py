@@ -18,8 +18,10 @@ from typing import Literal
 from checks.install import NotInstalled, altered_guards, installed
 from cli import doctor_texts as d
 from cli.desk import Desk, current_day
+from cli.exits import Stop
 from cli.run.api import Api
-from cli.run.place import Place
+from cli.run.login import login
+from cli.run.place import Place, Running
 from cli.texts import Say
 from config.company import Company, ConfigError
 from config.mapping import read_mapping
@@ -222,11 +224,28 @@ class Doctor:
             return self.line("audit", "warn", d.AUDIT_OTHER_RULES, d.AUDIT_DO, day=run.day)
         return self.line("audit", "ok", d.AUDIT_OK, day=run.day, score=run.score_percent)
 
-    def server(self, var: Path) -> Line:
-        """Whether the server of ``seiton up`` answers, so that sweeps and audits run by themselves."""
-        running = Place(var).read()
+    def server(self, var: Path) -> Iterator[Line]:
+        """Whether the server of ``seiton up`` answers and makes runs, so that sweeps and audits run by themselves."""
+        place = Place(var)
+        running = place.read()
         if running is None:
-            return self.line("server", "warn", d.SERVER_DOWN, d.SERVER_DO)
-        if not Api(running.port, host=running.host).is_healthy():
-            return self.line("server", "warn", d.SERVER_GONE, d.SERVER_DO, address=running.address)
-        return self.line("server", "ok", d.SERVER_UP, address=running.address)
+            yield self.line("server", "warn", d.SERVER_DOWN, d.SERVER_DO)
+        elif not Api(running.port, host=running.host).is_healthy():
+            yield self.line("server", "warn", d.SERVER_GONE, d.SERVER_DO, address=running.address)
+        else:
+            yield self.line("server", "ok", d.SERVER_UP, address=running.address)
+            yield self.schedules(running, place)
+
+    def schedules(self, running: Running, place: Place) -> Line:
+        """Whether every active schedule has its next run: one that has none never begins anything."""
+        try:
+            found = Api(running.port, login(place), running.host).schedules()
+        except Stop as error:
+            return self.line("schedules", "warn", error.to(self.language))
+        idle = [name for name, has_next in found.items() if not has_next]
+        if not idle:
+            return self.line("schedules", "ok", d.SCHEDULES_WAIT, number=len(found))
+        return self.line(
+            "schedules", "warn", d.SCHEDULES_IDLE, d.SCHEDULES_DO, idle=len(idle), number=len(found),
+            names=", ".join(idle[:NAMED]) + (" …" if len(idle) > NAMED else ""), log=place.logs / "server.log",
+        )  # fmt: skip

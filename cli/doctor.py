@@ -52,7 +52,7 @@ def _examined(doctor: Doctor) -> Iterator[Line]:
             yield from doctor.crm(at)
     except DatabaseUnavailable as error:
         yield doctor.line("database", "fail", error.to(company.language))
-    yield doctor.server(settings().var)
+    yield from doctor.server(settings().var)
 
 
 def _show(screen: Screen, line: Line) -> None:

@@ -29,6 +29,7 @@ NAMES = {
     "tax_list": Say("69-B list", "listado 69-B"),
     "audit": Say("last audit", "última auditoría"),
     "server": Say("Prefect server", "servidor de Prefect"),
+    "schedules": Say("schedules", "programaciones"),
 }
 
 VERSION = Say("{version}", "{version}")
@@ -129,3 +130,14 @@ SERVER_UP = Say("answers at {address}", "responde en {address}")
 SERVER_DOWN = Say("not running", "apagado")
 SERVER_GONE = Say("noted at {address}, but does not answer", "anotado en {address}, pero no responde")
 SERVER_DO = Say("To keep it up: seiton up", "Para mantenerlo encendido: seiton up")
+SCHEDULES_WAIT = Say(
+    "{number} active, each with its next run", "{number} activas, cada una con su próxima corrida"
+)
+SCHEDULES_IDLE = Say(
+    "{idle} of {number} have no run ahead, so nothing of theirs begins by itself: {names}",
+    "{idle} de {number} no tienen corrida por delante, así que nada de ellas empieza por sí mismo: {names}",
+)
+SCHEDULES_DO = Say(
+    "Just started: wait a minute. Started with 'seiton run': schedules rest there, use 'seiton up'. Otherwise {log} says why.",
+    "Recién iniciado: espere un minuto. Iniciado con 'seiton run': ahí las programaciones descansan, use 'seiton up'. Si no, {log} dice por qué.",
+)

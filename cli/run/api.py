@@ -67,6 +67,18 @@ class Api:
         """The id of each deployment, by name."""
         return {found["name"]: found["id"] for found in self._ask("/deployments/filter", {"limit": 100})}
 
+    def schedules(self) -> dict[str, bool]:
+        """The deployments with an active schedule, by name, each with whether its next run waits."""
+        active = {
+            found["id"]: found["name"]
+            for found in self._ask("/deployments/filter", {"limit": 100})
+            if not found["paused"] and any(schedule["active"] for schedule in found["schedules"])
+        }
+        ahead = {"state": {"type": {"any_": ["SCHEDULED"]}}, "deployment_id": {"any_": list(active)}}
+        waiting = self._ask("/flow_runs/filter", {"flow_runs": ahead, "limit": 200}) if active else []
+        have = {run["deployment_id"] for run in waiting if run["auto_scheduled"]}
+        return {name: number in have for number, name in active.items()}
+
     def start(self, deployment_id: str, parameters: dict[str, Any]) -> str:
         """Ask for a run now; its id. The key makes one run of it, however often the server has to be asked."""
         asked = {"parameters": parameters, "state": {"type": "SCHEDULED"}, "idempotency_key": str(uuid4())}

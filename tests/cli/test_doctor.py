@@ -210,8 +210,24 @@ def test_a_server_that_answers_is_named(
     call: Call, house: House, var: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Place(var).write(Running(pid=1, port=4200))
+    monkeypatch.setenv("PREFECT_SERVER_API_AUTH_STRING", "ana:secret")
     monkeypatch.setattr("cli.checkup.Api.is_healthy", lambda _: True)
+    monkeypatch.setattr("cli.checkup.Api.schedules", lambda _: {"nightly-audit": True, "follow-up": True})
     assert lines(call)["server"]["found"] == "answers at http://127.0.0.1:4200"
+    assert lines(call)["schedules"]["found"] == "2 active, each with its next run"
+
+
+def test_a_server_whose_schedules_make_no_runs_is_told(
+    call: Call, house: House, var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Place(var).write(Running(pid=1, port=4200))
+    monkeypatch.setenv("PREFECT_SERVER_API_AUTH_STRING", "ana:secret")
+    monkeypatch.setattr("cli.checkup.Api.is_healthy", lambda _: True)
+    monkeypatch.setattr("cli.checkup.Api.schedules", lambda _: {"nightly-audit": False, "follow-up": True})
+    line = lines(call)["schedules"]
+    assert line["level"] == "warn"
+    assert line["found"] == "1 of 2 have no run ahead, so nothing of theirs begins by itself: nightly-audit"
+    assert "server.log" in line["do"]
 
 
 def test_in_spanish_everything_is_in_spanish(in_spanish: None, call: Call, house: House) -> None:

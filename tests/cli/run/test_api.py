@@ -81,3 +81,31 @@ def test_a_pool_that_is_there_already_is_taken_as_it_is(server: tuple[Api, type[
 
 def test_where_nobody_listens_nobody_is_healthy() -> None:
     assert not Api(9).is_healthy()
+
+
+def test_a_schedule_without_a_run_ahead_is_told_from_one_that_has_it(server: tuple[Api, type[Server]]) -> None:
+    client, answers = server
+
+    def deployed(name: str, *active: bool, paused: bool = False) -> dict[str, Any]:
+        return {
+            "id": f"d-{name}",
+            "name": name,
+            "paused": paused,
+            "schedules": [{"active": one} for one in active],
+        }
+
+    found = [
+        deployed("audit", True),
+        deployed("sweep", False, True),
+        deployed("by hand"),
+        deployed("off", False),
+        deployed("paused", True, paused=True),
+    ]
+    ahead = [
+        {"deployment_id": "d-sweep", "auto_scheduled": True},
+        {"deployment_id": "d-audit", "auto_scheduled": False},  # somebody asked for this one
+    ]
+    answers.answers += [(200, found), (200, ahead)]
+    assert client.schedules() == {"audit": False, "sweep": True}
+    (_, asked) = answers.asked[-1]
+    assert asked["flow_runs"]["deployment_id"] == {"any_": ["d-audit", "d-sweep"]}
