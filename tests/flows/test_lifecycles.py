@@ -25,7 +25,12 @@ from tasks.work import Call
 from tests.builders import NOW, an_opportunity, part, the_company
 from tests.worlds import World
 
-pytestmark = [pytest.mark.prefect, pytest.mark.xdist_group("prefect")]
+pytestmark = [
+    pytest.mark.prefect,
+    pytest.mark.xdist_group("prefect"),
+    # one database will do: what a sweep does on the other is tested without Prefect
+    pytest.mark.parametrize("databases", ["sqlite"], indirect=True, scope="session"),
+]
 FLOWS = {"opportunity": lead_to_close, "delivery": contract_to_training, "renewal": renewal_to_recovery}
 TASKS_RECORDED_WITHIN_SECONDS = 20
 ALWAYS = 5
@@ -35,16 +40,6 @@ ALWAYS = 5
 @pytest.fixture(autouse=True)
 def _on_the_day_of_the_records(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("flows.sweep.this_call", lambda process, _today: Call(NOW, f"{process} in a test"))
-
-
-@pytest.fixture(params=["sqlite"])
-def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """One database will do: what a sweep does on the other is tested without Prefect."""
-    from tests.conftest import Sqlite, furnish
-
-    sqlite = Sqlite(tmp_path_factory.mktemp("sqlite"))
-    furnish(sqlite.empty())
-    return sqlite
 
 
 def run(flow: Flow[Any, Any], **form: Any) -> State[Any]:
