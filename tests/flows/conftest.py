@@ -7,9 +7,18 @@ from collections.abc import Iterator
 import pytest
 from prefect.client.orchestration import SyncPrefectClient, get_client
 
+from tests.conftest import Sqlite, furnish
 from tests.tasks.conftest import busy, with_work
 
 __all__ = ["busy", "with_work"]
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Sqlite:
+    """One kind of database will do: what a flow does on the other is tested without Prefect."""
+    sqlite = Sqlite(tmp_path_factory.mktemp("sqlite"))
+    furnish(sqlite.empty())
+    return sqlite
 
 
 @pytest.fixture(scope="session")

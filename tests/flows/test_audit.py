@@ -19,10 +19,8 @@ from flows.nightly_audit import nightly_audit
 from tasks.form import Audit
 from tasks.work import Call
 from tests.builders import NOW, the_company
-from tests.flows.test_lifecycles import databases, recorded
+from tests.flows.test_lifecycles import recorded
 from tests.worlds import World
-
-__all__ = ["databases"]
 
 pytestmark = [pytest.mark.prefect, pytest.mark.xdist_group("prefect")]
 

@@ -18,10 +18,8 @@ from tasks.form import BillingMonth
 from tasks.work import Call
 from tests.builders import COMPANY, NOW
 from tests.company.billing import CLOSES, a_contract_in_service, machines_of, read
-from tests.flows.test_lifecycles import databases, recorded
+from tests.flows.test_lifecycles import recorded
 from tests.worlds import World
-
-__all__ = ["databases"]
 
 pytestmark = [pytest.mark.prefect, pytest.mark.xdist_group("prefect")]
 

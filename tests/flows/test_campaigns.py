@@ -14,10 +14,8 @@ from crm.model import Campaign
 from flows.campaigns import campaigns
 from tasks.work import Call
 from tests.builders import NOW, a_campaign, a_contact, a_member, an_account, day
-from tests.flows.test_lifecycles import databases, recorded
+from tests.flows.test_lifecycles import recorded
 from tests.worlds import World
-
-__all__ = ["databases"]
 
 pytestmark = [pytest.mark.prefect, pytest.mark.xdist_group("prefect")]
 

@@ -14,10 +14,8 @@ from crm.model import Account, Complaint, Satisfaction
 from flows.clients import clients
 from tasks.work import Call
 from tests.builders import NOW, day
-from tests.flows.test_lifecycles import databases, recorded, task_names
+from tests.flows.test_lifecycles import recorded, task_names
 from tests.worlds import World
-
-__all__ = ["databases"]
 
 pytestmark = [pytest.mark.prefect, pytest.mark.xdist_group("prefect")]
 

@@ -13,11 +13,9 @@ from crm.model import Activity, Person
 from flows.follow_up import follow_up
 from tasks.work import Call
 from tests.builders import NOW, TODAY
-from tests.flows.test_lifecycles import databases, recorded
+from tests.flows.test_lifecycles import recorded
 from tests.tasks.planning import spoken_to
 from tests.worlds import World
-
-__all__ = ["databases"]
 
 pytestmark = [pytest.mark.prefect, pytest.mark.xdist_group("prefect")]
 

@@ -18,10 +18,8 @@ from tasks.form import Review
 from tasks.work import Call
 from tests.builders import NOW, an_opportunity
 from tests.flows.test_audit import latest
-from tests.flows.test_lifecycles import databases, recorded
+from tests.flows.test_lifecycles import recorded
 from tests.worlds import World
-
-__all__ = ["databases"]
 
 pytestmark = [pytest.mark.prefect, pytest.mark.xdist_group("prefect")]
 

@@ -25,12 +25,7 @@ from tasks.work import Call
 from tests.builders import NOW, an_opportunity, part, the_company
 from tests.worlds import World
 
-pytestmark = [
-    pytest.mark.prefect,
-    pytest.mark.xdist_group("prefect"),
-    # one database will do: what a sweep does on the other is tested without Prefect
-    pytest.mark.parametrize("databases", ["sqlite"], indirect=True, scope="session"),
-]
+pytestmark = [pytest.mark.prefect, pytest.mark.xdist_group("prefect")]
 FLOWS = {"opportunity": lead_to_close, "delivery": contract_to_training, "renewal": renewal_to_recovery}
 TASKS_RECORDED_WITHIN_SECONDS = 20
 ALWAYS = 5

@@ -18,11 +18,9 @@ from config.settings import settings
 from crm.model import Outbox
 from flows.notices import deliver_notices
 from tests.builders import who
-from tests.flows.test_lifecycles import databases, recorded
+from tests.flows.test_lifecycles import recorded
 from tests.tasks.mailbox import Mailbox
 from tests.worlds import World
-
-__all__ = ["databases"]
 
 pytestmark = [pytest.mark.prefect, pytest.mark.xdist_group("prefect")]
 
