@@ -217,10 +217,11 @@ def test_a_wrong_code_asks_again_and_the_right_one_takes_the_case_on(house: Hous
     assert house.submit(run, analyst, "000000") == "ACCEPT"  # nobody is enrolled yet, and there is no key
     house.await_state(run, "PAUSED")
     assert "no se aceptó" in house.text(run, 2)
-    code = house.code(analyst)
+    house.enrol(analyst)
     assert house.submit(run, analyst, "000000") == "ACCEPT"
     house.await_state(run, "PAUSED")
     assert "no es el código" in house.text(run, 3)
+    code = house.code(analyst)  # only now: it is worth nothing a minute later
     began = time.monotonic()
     assert house.submit(run, analyst, code) == "ACCEPT"
     state = house.await_state(run, "COMPLETED")
