@@ -54,7 +54,7 @@ class House:
         for _ in range(60):
             try:
                 answer = requests.request(method, self.url + way, json=body, auth=self.auth, timeout=20)
-            except requests.ConnectionError:
+            except (requests.ConnectionError, requests.Timeout):
                 time.sleep(1)
                 continue
             if answer.status_code != 503:
