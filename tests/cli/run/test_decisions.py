@@ -36,12 +36,25 @@ class House:
         self.url = self.login = ""
         self.phones: dict[int, pyotp.TOTP] = {}
         self.used: dict[int, str] = {}
+        self.schedules: set[str] = set()
 
     def open(self) -> None:
         self.typed.await_line("http://127.0.0.1")
         line = next(line for line in self.typed.said.splitlines() if "http://127.0.0.1" in line)
         self.url = f"http{line.partition('http')[2].strip()}/api"
         self.login = (self.var / "prefect" / "login").read_text(encoding="utf-8").strip()
+        self._rest()
+
+    def _rest(self) -> None:
+        """See that every schedule makes its runs, then let them rest: a test is not to depend on the hour."""
+        api = Api(int(self.url.split(":")[2].partition("/")[0]), self.login)
+        until = time.monotonic() + PATIENCE_SECONDS
+        while not all((found := api.schedules()).values()):
+            assert time.monotonic() < until, found
+            time.sleep(1)
+        self.schedules = set(found)
+        for number in api.deployments().values():
+            self.ask(f"/deployments/{number}/pause_deployment", method="POST")
 
     @property
     def auth(self) -> tuple[str, str]:
@@ -186,11 +199,7 @@ def _one(house: House) -> tuple[ApprovalRequest, str]:
 
 
 def test_every_schedule_has_made_its_next_run(house: House) -> None:
-    """The house has been up for a while: the server's scheduler has passed over it, and did not fail."""
-    port = int(house.url.split(":")[2].partition("/")[0])
-    schedules = Api(port, house.login).schedules()
-    assert len(schedules) > 10
-    assert set(schedules.values()) == {True}
+    assert {"nightly-audit", "lead-to-close", "contract-to-training", "renewal-to-recovery"} < house.schedules
     assert "schedule_" not in (house.var / "log" / "server.log").read_text(encoding="utf-8")
 
 
