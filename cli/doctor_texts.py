@@ -138,6 +138,6 @@ SCHEDULES_IDLE = Say(
     "{idle} de {number} no tienen corrida por delante, así que nada de ellas empieza por sí mismo: {names}",
 )
 SCHEDULES_DO = Say(
-    "Just started: wait a minute. Started with 'seiton run': schedules rest there, use 'seiton up'. Otherwise {log} says why.",
-    "Recién iniciado: espere un minuto. Iniciado con 'seiton run': ahí las programaciones descansan, use 'seiton up'. Si no, {log} dice por qué.",
+    "Just started: wait a minute. Started with 'seiton run' and without --keep: schedules rest there, use 'seiton up'. Otherwise {log} says why.",
+    "Recién iniciado: espere un minuto. Iniciado con 'seiton run' y sin --keep: ahí las programaciones descansan, use 'seiton up'. Si no, {log} dice por qué.",
 )

@@ -10,8 +10,6 @@ import typer
 
 from cli.amounts import day
 
-LOOPBACK = "127.0.0.1"
-
 Today = Annotated[
     dt.date | None,
     typer.Option(
@@ -22,10 +20,10 @@ Opportunities = Annotated[
     int, typer.Option(min=1, max=5_000_000, metavar="N", help="How large the invented dealer is.")
 ]
 Host = Annotated[
-    str,
+    str | None,
     typer.Option(
         metavar="ADDRESS",
-        help="Where the server listens: an address of this machine, or 0.0.0.0 for all, so that other machines reach it.",
+        help="Where the server listens: an address of this machine, or 0.0.0.0 for all, so that other machines reach it (default: 127.0.0.1).",
     ),
 ]
 
@@ -41,7 +39,7 @@ def run(
         int | None,
         typer.Option(min=1, max=65_535, metavar="N", help="The server's port (default: a free one)."),
     ] = None,
-    host: Host = LOOPBACK,
+    host: Host = None,
     keep: Annotated[bool, typer.Option("--keep", help="Leave the server up when everything has run.")] = False,
 ) -> None:
     """Run the three lifecycles and the audit once on a Prefect server of their own, and say what came of it."""
@@ -55,7 +53,7 @@ def up(
         int | None,
         typer.Option(min=1, max=65_535, metavar="N", help="The server's port (default: 4200, or a free one)."),
     ] = None,
-    host: Host = LOOPBACK,
+    host: Host = None,
 ) -> None:
     """Keep server, worker and schedules up, and print the address of the UI. Ctrl-C stops them."""
     from cli.run import up

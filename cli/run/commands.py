@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cli.exits import Ends
 from cli.run import texts as t
-from cli.run.host import LOOPBACK, Host
+from cli.run.host import Host
 from cli.run.journey import travel
 from cli.run.local import Local, Wish, local
 from cli.run.login import VARIABLE
@@ -25,7 +25,7 @@ _GLANCE_SECONDS = 1.0
 def run(
     *,
     port: int | None = None,
-    host: str = LOOPBACK,
+    host: str | None = None,
     opportunities: int = 2_000,
     import_from: tuple[str, Path] | None = None,
     today: dt.date | None = None,
@@ -52,7 +52,7 @@ def run(
         raise SystemExit(Ends.UNWELL)
 
 
-def up(*, port: int | None = None, host: str = LOOPBACK) -> None:
+def up(*, port: int | None = None, host: str | None = None) -> None:
     """Keep server, worker and schedules up until Ctrl-C, and print the address of the UI."""
     steps = Steps(Screen(load_company().language))
     wish = Wish(port, Host.named(host), usual_port=True, schedules=True, poll_seconds=2.0)

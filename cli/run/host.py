@@ -26,8 +26,10 @@ class Host:
     listens: str = LOOPBACK
 
     @classmethod
-    def named(cls, said: str) -> Host:
-        """What a person names with ``--host``. Raises ``Stop`` where it is no address of one machine."""
+    def named(cls, said: str | None) -> Host:
+        """What a person names with ``--host``, if anything. Raises ``Stop`` where it is no address of one machine."""
+        if said is None:
+            return HERE
         try:
             found = ipaddress.ip_address(LOOPBACK if said == "localhost" else said)
         except ValueError:

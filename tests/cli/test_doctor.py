@@ -206,24 +206,25 @@ def test_a_server_that_was_killed_is_told(call: Call, house: House, var: Path) -
     assert "does not answer" in lines(call)["server"]["found"]
 
 
-def test_a_server_that_answers_is_named(
-    call: Call, house: House, var: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def answering(house: House, var: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, bool]:
+    """A server that answers, and its schedules, each with whether its next run waits."""
+    schedules = {"nightly-audit": True, "follow-up": True}
     Place(var).write(Running(pid=1, port=4200))
     monkeypatch.setenv("PREFECT_SERVER_API_AUTH_STRING", "ana:secret")
     monkeypatch.setattr("cli.checkup.Api.is_healthy", lambda _: True)
-    monkeypatch.setattr("cli.checkup.Api.schedules", lambda _: {"nightly-audit": True, "follow-up": True})
-    assert lines(call)["server"]["found"] == "answers at http://127.0.0.1:4200"
-    assert lines(call)["schedules"]["found"] == "2 active, each with its next run"
+    monkeypatch.setattr("cli.checkup.Api.schedules", lambda _: schedules)
+    return schedules
 
 
-def test_a_server_whose_schedules_make_no_runs_is_told(
-    call: Call, house: House, var: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    Place(var).write(Running(pid=1, port=4200))
-    monkeypatch.setenv("PREFECT_SERVER_API_AUTH_STRING", "ana:secret")
-    monkeypatch.setattr("cli.checkup.Api.is_healthy", lambda _: True)
-    monkeypatch.setattr("cli.checkup.Api.schedules", lambda _: {"nightly-audit": False, "follow-up": True})
+def test_a_server_that_answers_is_named(call: Call, answering: dict[str, bool]) -> None:
+    found = lines(call)
+    assert found["server"]["found"] == "answers at http://127.0.0.1:4200"
+    assert found["schedules"]["found"] == "2 active, each with its next run"
+
+
+def test_a_server_whose_schedules_make_no_runs_is_told(call: Call, answering: dict[str, bool]) -> None:
+    answering["nightly-audit"] = False
     line = lines(call)["schedules"]
     assert line["level"] == "warn"
     assert line["found"] == "1 of 2 have no run ahead, so nothing of theirs begins by itself: nightly-audit"

@@ -7,6 +7,7 @@ import re
 import signal
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,13 +51,21 @@ SPOILED = (
 )
 
 
+Ran = tuple[str, str, bool]
+"""A run: of which deployment, in which state, and whether a schedule began it."""
+
+
+ENDED_OR_WAITING = {"CANCELLED", "COMPLETED", "SCHEDULED", "PAUSED"}
+"""Forms wait for people, and schedules for their hour."""
+
+
 @dataclass(frozen=True)
 class CutOff:
     """How the first run ended, which got Ctrl-C in the middle."""
 
     code: int
     left: list[str]
-    states: set[str]
+    runs: list[Ran]
 
 
 @dataclass(frozen=True)
@@ -105,8 +114,10 @@ def afterwards(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Afterwards]
     files = {path: path.read_bytes() for path in var.rglob("*") if path.is_file()}
     files[typed.log] = typed.log.read_bytes()
     yield Afterwards(
-        var, cut_off, typed.process.pid, said, second_code, second.said, last_code, left_running(var), files,
-        (*CANARIES, secret[0], secret[0].replace(" ", "")), notices, unknown, listens_on,
+        var=var, cut_off=cut_off, pid=typed.process.pid, said=said,
+        second_code=second_code, second_said=second.said, last_code=last_code, left=left_running(var),
+        files=files, secrets=(*CANARIES, secret[0], secret[0].replace(" ", "")),
+        notices=notices, unknown_are=unknown, listens_on=listens_on,
     )  # fmt: skip
 
 
@@ -114,12 +125,18 @@ def _cut_off(var: Path) -> CutOff:
     run = Typed(var, "run", **SECRETS)
     run.await_line("worker")
     time.sleep(2)
-    return CutOff(run.end(signal.SIGINT), left_running(var), set(states(var)))
+    return CutOff(run.end(signal.SIGINT), left_running(var), runs(var))
 
 
-def states(var: Path) -> list[str]:
+def runs(var: Path) -> list[Ran]:
+    query = "SELECT d.name, r.state_type, r.auto_scheduled FROM flow_run r JOIN deployment d ON d.id = r.deployment_id"
     with sqlite3.connect(var / "prefect" / "prefect.db") as connection:
-        return [state for (state,) in connection.execute("SELECT state_type FROM flow_run ORDER BY created")]
+        return [(name, state, bool(scheduled)) for name, state, scheduled in connection.execute(query)]
+
+
+def completed(ran: list[Ran], *, scheduled: bool) -> Counter[str]:
+    """How often each deployment was completed."""
+    return Counter(name for name, state, own in ran if state == "COMPLETED" and own == scheduled)
 
 
 def _spoil(crm: Path) -> int:
@@ -161,7 +178,7 @@ def _run_once(api: Api, name: str) -> str:
 def test_cut_off_in_the_middle_it_stops_in_order(afterwards: Afterwards) -> None:
     assert afterwards.cut_off.code == 130
     assert afterwards.cut_off.left == []
-    assert afterwards.cut_off.states <= {"CANCELLED", "COMPLETED", "SCHEDULED", "PAUSED"}
+    assert {state for _, state, _ in afterwards.cut_off.runs} <= ENDED_OR_WAITING
 
 
 def test_run_again_it_comes_to_a_summary(afterwards: Afterwards) -> None:
@@ -170,13 +187,14 @@ def test_run_again_it_comes_to_a_summary(afterwards: Afterwards) -> None:
     assert "✗" not in afterwards.said
     for words in ("avanzaron", "detenidos", "decisión", "Calificación del CRM", "data_docs"):
         assert words in afterwards.said
-    # forms wait for people; "deliver-notices" was asked for by us
-    completed = [state for state in states(afterwards.var) if state == "COMPLETED"]
-    assert len(completed) >= len(PROCESSES) + 1
-    assert set(states(afterwards.var)) <= {"CANCELLED", "COMPLETED", "SCHEDULED", "PAUSED"}
+    ran = runs(afterwards.var)
+    assert {state for _, state, _ in ran} <= ENDED_OR_WAITING
+    asked_for = completed(ran, scheduled=False) - completed(afterwards.cut_off.runs, scheduled=False)
+    assert asked_for == Counter([*PROCESSES, "deliver-notices"])  # the last one by us
     with sqlite3.connect(afterwards.var / "crm.sqlite") as connection:
         (audits,) = connection.execute("SELECT count(*) FROM audit_run").fetchone()
-    assert audits == 1
+    by_schedule = completed(ran, scheduled=True)  # with --keep schedules run, by day every hour
+    assert audits == 1 + by_schedule["nightly-audit"] + by_schedule["audit-of-changes"]
 
 
 def test_a_second_one_is_told_that_the_first_is_up(afterwards: Afterwards) -> None:
