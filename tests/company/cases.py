@@ -29,7 +29,7 @@ from crm.model import (
     Shipment,
     Training,
 )
-from tests.company.facts import FLEET, MONTHLY, NOW, TERM, TODAY, add, day, edit, number, the_company
+from tests.company.facts import FLEET, MONTHLY, NOW, TERM, TODAY, add, day, edit, number, put, the_company
 from tests.company.papers import an_attested, sign
 from tests.company.parts import part, parts
 from tests.company.people import who
@@ -62,9 +62,9 @@ def _order(session: Session, case: Delivery) -> None:
     ))  # fmt: skip
     for model, place, quantity in FLEET:
         line = DeliveryOrderLine(delivery_order_id=order.id, model=model, location=place, quantity=quantity)
-        add(session, line)
+        put(session, line)
         for _ in range(quantity):
-            add(session, Equipment(
+            put(session, Equipment(
                 delivery_id=case.id, contract_id=case.contract_id, model=model, serial=f"SN-{number()}",
                 location=place, start_mono_pages=10, start_colour_pages=0, admin_password_changed=True,
                 reports_meters=True, created_at=NOW,
@@ -78,27 +78,24 @@ def _site(session: Session, case: Delivery) -> None:
     assert user is not None
     paper = an_attested(session, "acceptance", case.opportunity_id, signed_on=day(0))
     stamp: dict[str, Any] = {"delivery_id": case.id, "created_at": NOW}
-    add(session, Shipment(scheduled_on=day(1), carrier="Fletes del Bajío", **stamp))
-    add(
-        session,
-        Shipment(
-            scheduled_on=day(0), carrier="Fletes del Bajío", incident="Flat tyre: the client was told", **stamp
-        ),
-    )
-    add(session, Installation(
+    put(session, Shipment(scheduled_on=day(1), carrier="Fletes del Bajío", **stamp))
+    put(session, Shipment(
+        scheduled_on=day(0), carrier="Fletes del Bajío", incident="Flat tyre: the client was told", **stamp
+    ))  # fmt: skip
+    put(session, Installation(
         technician_id=who(session, "technician"), network_ok=True, test_prints_ok=True, main_user_id=user.id, **stamp
     ))  # fmt: skip
     for topic in the_company().catalogues.training_topics:
-        add(session, Training(
+        put(session, Training(
             topic=topic, user_id=user.id, trainer_id=who(session, "trainer"), trained_on=day(0), demonstrated=True, **stamp
         ))  # fmt: skip
-    add(session, Acceptance(signed_on=day(0), signed_by_id=user.id, document_id=paper.id, **stamp))
-    add(session, BillingSetup(
+    put(session, Acceptance(signed_on=day(0), signed_by_id=user.id, document_id=paper.id, **stamp))
+    put(session, BillingSetup(
         monthly_mxn=MONTHLY, click_mono_mxn=Decimal("0.25"), click_colour_mxn=Decimal(2), meter_group="main", term_months=TERM,
         rfc=session.get_one(Account, case.account_id).rfc, included_mono_pages=20_000, included_colour_pages=2_000,
         cycle_day=5, audited_on=day(0), audited_by_id=who(session, "billing"), **stamp,
     ))  # fmt: skip
-    add(session, Satisfaction(
+    put(session, Satisfaction(
         account_id=case.account_id, asked_on=day(0), score=9, comment="Fast", work_again="A second site", **stamp
     ))  # fmt: skip
     answer = add(
@@ -129,7 +126,7 @@ def a_renewal(session: Session, stage: str = "watched", **changes: Any) -> Renew
         health_percent=Decimal(80), health_on=day(-1), margin_percent=Decimal(35), expands=False, has_bad_debt=False,
     ))  # fmt: skip
     for kind in the_company().retention.risk:
-        add(session, RenewalRisk(renewal_id=case.id, kind=kind, percent=Decimal(10), level="low", facts={}))
+        put(session, RenewalRisk(renewal_id=case.id, kind=kind, percent=Decimal(10), level="low", facts={}))
     _use(session, case)
     walk(session, case, stage)
     return edit(session, case, changes)
@@ -138,10 +135,10 @@ def a_renewal(session: Session, stage: str = "watched", **changes: Any) -> Renew
 def _use(session: Session, case: Renewal) -> None:
     """What happened since: a ticket answered in time, a client who is content."""
     stamp: dict[str, Any] = {"account_id": case.account_id, "created_at": NOW}
-    add(session, ServiceTicket(
+    put(session, ServiceTicket(
         subject="Paper jam", opened_on=day(-30), due_on=day(-29), solved_on=day(-30), sla_minutes=240, sla_kept=True, **stamp
     ))  # fmt: skip
-    add(session, Satisfaction(asked_on=day(-20), score=8, **stamp))
+    put(session, Satisfaction(asked_on=day(-20), score=8, **stamp))
 
 
 def _prepare_delivery(session: Session, case: Delivery, stage: str) -> None:

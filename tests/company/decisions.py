@@ -20,7 +20,7 @@ from crm.model import (
     Terms,
     TermsLine,
 )
-from tests.company.facts import MONTHLY, NOW, TERM, add, day, number
+from tests.company.facts import MONTHLY, NOW, TERM, add, day, number, put
 from tests.company.people import who
 
 
@@ -42,10 +42,9 @@ def a_question(session: Session, case: Opportunity, kind: str, **changes: Any) -
         ProposalLine.proposal_id == (quote.id if quote else None), ProposalLine.kind == "equipment"
     )
     for line in session.scalars(lines).all():
-        add(
-            session,
-            TermsLine(terms_id=kept.id, model=line.model, location=line.location, quantity=line.quantity),
-        )
+        copy = TermsLine(terms_id=kept.id, model=line.model, location=line.location, quantity=line.quantity)
+        put(session, copy)
+    session.flush()
     return request
 
 

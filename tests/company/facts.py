@@ -53,6 +53,11 @@ def add(session: Session, row: Any) -> Any:
     return row
 
 
+def put(session: Session, *rows: Any) -> None:
+    """Write records of which nobody needs the numbers: when something is next asked of the database, all in one."""
+    session.add_all(rows)
+
+
 def edit(session: Session, row: Any, changes: dict[str, Any]) -> Any:
     """Change a record now."""
     for name, value in changes.items():

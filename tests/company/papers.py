@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from checks.signed import SIGNED
 from crm.model import Contract, ContractLine, Document, Terms, TermsLine
-from tests.company.facts import add, day
+from tests.company.facts import add, day, put
 from tests.company.people import a_document, who
 
 
@@ -31,10 +31,8 @@ def sign(session: Session, contract: Contract) -> Document:
     terms = add(session, Terms(document_id=paper.draft_id, **said))
     lines = sa.select(ContractLine).where(ContractLine.contract_id == contract.id)
     for line in session.scalars(lines).all():
-        add(
-            session,
-            TermsLine(terms_id=terms.id, model=line.model, location=line.location, quantity=line.quantity),
-        )
+        copy = TermsLine(terms_id=terms.id, model=line.model, location=line.location, quantity=line.quantity)
+        put(session, copy)
     contract.document_id = paper.id
     session.flush()
     return paper

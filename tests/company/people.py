@@ -26,7 +26,7 @@ from crm.model import (
     Territory,
     ValueVariable,
 )
-from tests.company.facts import NOW, a_clabe, add, an_rfc, day, edit, number, the_company
+from tests.company.facts import NOW, a_clabe, add, an_rfc, day, edit, number, put, the_company
 
 
 def hire_everybody(session: Session) -> None:
@@ -75,10 +75,11 @@ def _colleague(session: Session, role: str, manager_id: int | None) -> Person:
 
 def who(session: Session, role: str, other: bool = False) -> int:
     """The colleague of a role, or the other one of that role."""
-    found = session.scalars(
-        sa.select(PersonRole.person_id).where(PersonRole.role == role).order_by(PersonRole.id)
-    )
-    return found.all()[1 if other else 0]
+    known: dict[str, list[int]] = session.info.setdefault("colleagues", {})
+    if role not in known:
+        of = sa.select(PersonRole.person_id).where(PersonRole.role == role).order_by(PersonRole.id)
+        known[role] = list(session.scalars(of))
+    return known[role][1 if other else 0]
 
 
 def an_account(session: Session, **changes: Any) -> Account:
@@ -107,12 +108,12 @@ def an_account(session: Session, **changes: Any) -> Account:
 
 def a_contact(session: Session, account: Account | None, **changes: Any) -> Contact:
     unique = number()
-    contact = Contact(
-        account_id=account.id if account else None, name=f"Contact {unique}", function="buyer", buying_role="user",
-        email=f"contacto{unique}@escuela.mx", phone="442 212 3457", signs_orders=False, communication_plan="A call each month", created_at=NOW,
-    )  # fmt: skip
-    add(session, contact)
-    return edit(session, contact, changes)
+    values: dict[str, Any] = {
+        "account_id": account.id if account else None, "name": f"Contact {unique}", "function": "buyer", "buying_role": "user",
+        "email": f"contacto{unique}@escuela.mx", "phone": "442 212 3457", "signs_orders": False,
+        "communication_plan": "A call each month", "created_at": NOW,
+    }  # fmt: skip
+    return add(session, Contact(**(values | changes)))
 
 
 def a_relation(session: Session, contact: Contact, **changes: Any) -> PeerRelation:
@@ -129,11 +130,9 @@ def know(session: Session, account: Account) -> None:
     stamp: dict[str, Any] = {"account_id": account.id, "noted_on": day(-30), "created_at": NOW}
     for kind, factors in the_company().negotiation.factors.items():
         for factor in list(factors.names)[: factors.least]:
-            add(session, AccountFactor(kind=kind, factor=factor, note="Budget until June", **stamp))
-    add(
-        session,
-        ValueVariable(variable="operations", meaning="No queues", answer="Two machines a floor", **stamp),
-    )
+            put(session, AccountFactor(kind=kind, factor=factor, note="Budget until June", **stamp))
+    answer = ValueVariable(variable="operations", meaning="No queues", answer="Two machines a floor", **stamp)
+    put(session, answer)
 
 
 def a_document(session: Session, kind: str, **values: Any) -> Document:
@@ -161,12 +160,21 @@ def a_member(session: Session, campaign: Campaign, contact: Contact, **changes: 
 
 def an_activity(session: Session, **changes: Any) -> Activity:
     """A call that was made, with its preparation, result, evaluation and next step."""
-    activity = Activity(
-        kind="call", subject="Follow up", owner_id=who(session, "sales"), objective="Agree the next step", method="phone",
-        due_on=day(-1), done_at=NOW, result="Agreed", next_step="Visit", next_step_on=day(5),
-        next_step_owner_id=who(session, "sales"), client_step="Send the plans", client_step_on=day(4),
-        agenda="Term and service", our_roles="One speaks, one writes", positions="36 months",
-        situation="Six machines", needs="Scanning", interests="Fewer queues",
-        observations="Purchasing was silent", evaluation="Good", created_at=NOW,
-    )  # fmt: skip
-    return edit(session, add(session, activity), changes)
+    return add(session, _activity(session, **changes))
+
+
+def talk(session: Session, *talks: dict[str, Any]) -> None:
+    """So many activities, one after the other."""
+    put(session, *(_activity(session, **changes) for changes in talks))
+
+
+def _activity(session: Session, **changes: Any) -> Activity:
+    values: dict[str, Any] = {
+        "kind": "call", "subject": "Follow up", "owner_id": who(session, "sales"), "objective": "Agree the next step", "method": "phone",
+        "due_on": day(-1), "done_at": NOW, "result": "Agreed", "next_step": "Visit", "next_step_on": day(5),
+        "next_step_owner_id": who(session, "sales"), "client_step": "Send the plans", "client_step_on": day(4),
+        "agenda": "Term and service", "our_roles": "One speaks, one writes", "positions": "36 months",
+        "situation": "Six machines", "needs": "Scanning", "interests": "Fewer queues",
+        "observations": "Purchasing was silent", "evaluation": "Good", "created_at": NOW,
+    }  # fmt: skip
+    return Activity(**(values | changes))

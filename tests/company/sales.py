@@ -32,9 +32,9 @@ from crm.model import (
     Study,
 )
 from tests.company.decisions import a_credit_decision
-from tests.company.facts import FLEET, MONTHLY, NOW, TERM, TODAY, add, day, edit, number, the_company
+from tests.company.facts import FLEET, MONTHLY, NOW, TERM, TODAY, add, day, edit, number, put, the_company
 from tests.company.papers import sign
-from tests.company.people import a_document, an_account, an_activity, who
+from tests.company.people import a_document, an_account, talk, who
 from tests.company.walking import PREPARE, walk
 
 
@@ -80,20 +80,13 @@ def _study(session: Session, case: Opportunity) -> None:
         buying_process="Purchasing, then the board", needs_demo=True, created_at=NOW,
     ))  # fmt: skip
     for model in ("Old A", "Old B"):
-        add(
-            session,
-            FleetLine(
-                study_id=study.id,
-                model=model,
-                quantity=1,
-                mono_pages_per_month=10_000,
-                colour_pages_per_month=1_000,
-            ),
-        )
+        put(session, FleetLine(
+            study_id=study.id, model=model, quantity=1, mono_pages_per_month=10_000, colour_pages_per_month=1_000
+        ))  # fmt: skip
 
 
 def _quote(session: Session, case: Opportunity) -> None:
-    add(session, Proposal(opportunity_id=case.id, version=1, created_at=NOW))
+    put(session, Proposal(opportunity_id=case.id, version=1, created_at=NOW))
     quote = add(session, Proposal(
         opportunity_id=case.id, version=2, is_official=True, quoter_version="2026.1", sent_on=day(-12),
         valid_until=day(9), term_months=TERM, monthly_mxn=MONTHLY, included_mono_pages=20_000,
@@ -102,29 +95,30 @@ def _quote(session: Session, case: Opportunity) -> None:
         feasible_by_id=who(session, "operations"), created_at=NOW,
     ))  # fmt: skip
     for model, place, quantity in FLEET:
-        add(session, ProposalLine(
+        put(session, ProposalLine(
             proposal_id=quote.id, kind="equipment", model=model, location=place, quantity=quantity
         ))  # fmt: skip
     for kind in ("consumables", "service", "follow_up"):
-        add(session, ProposalLine(proposal_id=quote.id, kind=kind, model=kind, quantity=1))
+        put(session, ProposalLine(proposal_id=quote.id, kind=kind, model=kind, quantity=1))
 
 
 def _talks(session: Session, case: Opportunity) -> None:
     links = {"opportunity_id": case.id, "account_id": case.account_id}
-    an_activity(session, **links)
-    for kind in ("demo", "visit"):
-        an_activity(session, kind=kind, method="on site", **links)
-    an_activity(session, objective=None, method=None, **links)  # a call needs neither
-    an_activity(
-        session, kind="meeting", done_at=None, due_on=day(4), objective=None, result=None, **links
-    )  # to come
+    to_come = {"kind": "meeting", "done_at": None, "due_on": day(4), "objective": None, "result": None}
+    talk(
+        session,
+        links,
+        *({"kind": kind, "method": "on site", **links} for kind in ("demo", "visit")),
+        {"objective": None, "method": None, **links},  # a call needs neither
+        {**to_come, **links},
+    )
     for party in ("internal", "client"):
         paper = a_document(session, "minutes", opportunity_id=case.id, signed_on=day(-8))
-        add(session, Agreement(
+        put(session, Agreement(
             opportunity_id=case.id, party=party, subject="Term", agreed_on=day(-8), document_id=paper.id,
             matches_contract=True, due_on=day(-4), fulfilled_on=day(-5), created_at=NOW,
         ))  # fmt: skip
-    add(session, Objection(
+    put(session, Objection(
         opportunity_id=case.id, raised_on=day(-9), objection="Too dear", response="See the saving", created_at=NOW
     ))  # fmt: skip
 
@@ -147,24 +141,25 @@ def a_plan(session: Session, case: Opportunity) -> NegotiationPlan:
         control_strategy="Review monthly", created_at=NOW,
     ))  # fmt: skip
     for place, block in enumerate(("Service", "Price"), start=1):
-        add(session, PlanRow(
+        put(session, PlanRow(
             plan_id=plan.id, place=place, block=block, topic="Times", minutes=20, arguments="Our technicians are near",
             documents="Service report", concessions="First month free", results="Agreed", observations="Calm", evaluation="Good",
             created_at=NOW,
         ))  # fmt: skip
     mine = sa.select(Contact.id).where(Contact.account_id == case.account_id).order_by(Contact.id)
     for priority, contact_id in enumerate(session.scalars(mine).all(), start=1):
-        add(session, Interest(
+        put(session, Interest(
             opportunity_id=case.id, contact_id=contact_id, objective="Save", interest="Peace", priority=priority, created_at=NOW
         ))  # fmt: skip
-    add(session, Competitor(
+    put(session, Competitor(
         opportunity_id=case.id, name="Otra Copiadora", company="Large", our_arguments="We answer in four hours", created_at=NOW
     ))  # fmt: skip
+    session.flush()
     return plan
 
 
 def _credit(session: Session, case: Opportunity) -> None:
-    add(session, CreditApplication(
+    put(session, CreditApplication(
         opportunity_id=case.id, requested_by_id=case.owner_id, requested_on=day(-7), amount_mxn=case.amount_mxn,
         signed_on=day(-7), created_at=NOW,
     ))  # fmt: skip
@@ -181,15 +176,13 @@ def _contract(session: Session, case: Opportunity) -> None:
         created_at=NOW,
     ))  # fmt: skip
     for model, place, quantity in FLEET:
-        add(session, ContractLine(contract_id=contract.id, model=model, location=place, quantity=quantity))
+        put(session, ContractLine(contract_id=contract.id, model=model, location=place, quantity=quantity))
     paper = sign(session, contract)
     for letter in the_company().catalogues.annexes:
         due, signed = (day(-1), day(-2)) if letter == "A" else (day(8), None)
         proof = None if signed is None else paper.id
-        add(
-            session,
-            Annex(contract_id=contract.id, letter=letter, due_on=due, signed_on=signed, document_id=proof),
-        )
+        annex = Annex(contract_id=contract.id, letter=letter, due_on=due, signed_on=signed, document_id=proof)
+        put(session, annex)
 
 
 def a_loss(session: Session, case: Opportunity | Renewal, **changes: Any) -> LossCause:

@@ -20,9 +20,9 @@ from config.settings import settings
 from crm.database import DatabaseUnavailable, SavedWhileReading, open_engine, reading, unit_of_work
 from crm.model import Base, Person
 from crm.unavailable import reason_of
-from tests.crm.databases import empty_database, empty_postgres, postgres_url
+from tests.crm.databases import empty_database, empty_postgres
 
-__all__ = ["empty_database", "empty_postgres", "postgres_url"]
+__all__ = ["empty_database", "empty_postgres"]
 
 NOW = dt.datetime(2026, 3, 2, 15, tzinfo=dt.UTC)
 
@@ -242,6 +242,6 @@ def test_a_server_that_does_not_answer_is_named() -> None:
 
 
 @pytest.mark.postgres
-def test_a_database_that_the_server_does_not_have_is_named(postgres_url: str) -> None:
-    url = sa.make_url(postgres_url).set(database="nowhere").render_as_string(hide_password=False)
+def test_a_database_that_the_server_does_not_have_is_named(empty_postgres: str) -> None:
+    url = sa.make_url(empty_postgres).set(database="nowhere").render_as_string(hide_password=False)
     assert "create the database 'nowhere'" in refusal(url)

@@ -23,9 +23,9 @@ from crm import migrate
 from crm.database import DatabaseUnavailable, open_engine, reading, unit_of_work
 from crm.migrate import OPTIONS, grow, is_current, upgrade
 from crm.model import Base, Opportunity, Person, RuleRow
-from tests.crm.databases import empty_database, empty_postgres, postgres_url
+from tests.crm.databases import empty_database, empty_postgres
 
-__all__ = ["empty_database", "empty_postgres", "postgres_url"]
+__all__ = ["empty_database", "empty_postgres"]
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based index"),

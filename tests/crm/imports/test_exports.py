@@ -32,9 +32,8 @@ def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     folder = tmp_path_factory.mktemp("exports")
     url = f"sqlite:///{folder / 'crm.sqlite'}"
     if request.param == "postgresql":
-        url = request.getfixturevalue("postgres_server")
+        url = request.getfixturevalue("postgres").another()
     engine = open_engine(url)
-    Base.metadata.drop_all(engine)
     Base.metadata.create_all(engine)
     for name in ("maven-crm", "zoho-crm"):
         bring(engine, name, folder)
