@@ -16,13 +16,13 @@ from checks.rule import standing
 from checks.rules.credit_file import is_asked, is_paper, is_valid
 from config.company import Company, Text
 from crm.model import Account, CreditDecision, Delivery, Document, Opportunity, Outbox
+from crm.outbox import COLUMNS, payload
 from crm.successors import insert_new
 
 RESTS_ON_CREDIT = ("negotiated", "credit_authorised", "contracted")
 RESTS_ON_CREDIT_STILL = ("ordered", "released", "prepared")
 """A delivery needs credit that is valid on the day on which the equipment leaves (M11)."""
 DECISION = Text(en="authorisation of credit", es="autorización de crédito")
-COLUMNS = ["key", "kind", "record", "record_id", "payload", "created_at", "attempts"]
 
 
 def warn_of_what_expires(session: Session, company: Company, now: dt.datetime) -> int:
@@ -49,7 +49,7 @@ def _of_paper(session: Session, company: Company, kind: str, now: dt.datetime) -
     rows = (
         select(
             literal(f"expires:{kind}:") + cast(Document.id, String), literal("document_expires"), literal("opportunity"),
-            func.min(Opportunity.id), _payload(session, person=func.min(Opportunity.owner_id), document=company.text(paper.name)),
+            func.min(Opportunity.id), payload(session, person=func.min(Opportunity.owner_id), document=company.text(paper.name)),
             literal(now, Outbox.created_at.type), literal(0),
         )
         .select_from(Opportunity)
@@ -66,7 +66,7 @@ def _of_decisions(session: Session, company: Company, days: int, now: dt.datetim
     rows = (
         select(
             literal("expires:credit:") + cast(decision.id, String), literal("document_expires"), literal("opportunity"),
-            Opportunity.id, _payload(session, role="credit", document=company.text(DECISION)),
+            Opportunity.id, payload(session, role="credit", document=company.text(DECISION)),
             literal(now, Outbox.created_at.type), literal(0),
         )
         .select_from(decision)
@@ -77,13 +77,6 @@ def _of_decisions(session: Session, company: Company, days: int, now: dt.datetim
         )
     )  # fmt: skip
     return insert_new(session, Outbox, COLUMNS, rows)
-
-
-def _payload(session: Session, **values: Any) -> ColumnElement[Any]:
-    """Whom to tell (who sells the case, or whoever decides credit), and of what."""
-    pairs = [part for pair in values.items() for part in pair]
-    sqlite = session.get_bind().dialect.name == "sqlite"
-    return func.json_object(*pairs) if sqlite else func.json_build_object(*pairs)
 
 
 def _rests_on_it() -> ColumnElement[bool]:

@@ -20,6 +20,7 @@ Kind = Literal[
     "decision_escalated",
     "decision_taken",
     "document_expires",
+    "complaint_opened",
     "approver_locked",
     "approver_enrolled",
     "deputy_named",

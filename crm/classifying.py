@@ -13,14 +13,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import bindparam, insert, literal, select, update
+from sqlalchemy import String, bindparam, cast, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from config.clients import Clients
 from config.company import Company
 from crm.client_facts import Facts, Range, facts, ranges
 from crm.database import Bind, unit_of_work
-from crm.model import Account, ClientChange, Complaint, Contact, Satisfaction
+from crm.model import Account, ClientChange, Complaint, Contact, Outbox, Satisfaction
+from crm.outbox import COLUMNS, payload
 from crm.successors import insert_new
 from policy.abc import Cuts, class_of, cuts, points
 from policy.clients import importance, place_on_ladder, pro_verdict, share, share_trend
@@ -147,7 +148,7 @@ def weigh_contacts(session: Session, clients: Clients) -> int:
 
 
 def open_complaints(session: Session, company: Company, now: dt.datetime, today: dt.date) -> int:
-    """Open a complaint for each dissatisfied answer that has none (003/D07): its owner finds cause and compensation."""
+    """Open a complaint for each dissatisfied answer that has none (003/D07): its owner is told, and finds cause and compensation."""
     due = today + dt.timedelta(days=company.clients.complaints.days)
     columns = ["account_id", "satisfaction_id", "owner_id", "opened_on", "due_on", "created_at"]
     table = Complaint.__table__
@@ -160,4 +161,23 @@ def open_complaints(session: Session, company: Company, now: dt.datetime, today:
         .join(Account, Account.id == Satisfaction.account_id)
         .where(Satisfaction.score < company.crm.satisfied_score, Satisfaction.processed_on.is_(None), ~known)
     )  # fmt: skip
-    return insert_new(session, Complaint, columns, rows)
+    opened = insert_new(session, Complaint, columns, rows)
+    if opened:
+        _tell_owners(session, now, today)
+    return opened
+
+
+def _tell_owners(session: Session, now: dt.datetime, today: dt.date) -> None:
+    """One notice for each complaint that was opened today, however often it is looked for."""
+    told = payload(
+        session, person=Complaint.owner_id, score=Satisfaction.score, comment=Satisfaction.comment, due_on=Complaint.due_on
+    )  # fmt: skip
+    rows = (
+        select(
+            literal("complaint:") + cast(Complaint.id, String), literal("complaint_opened"), literal("account"),
+            Complaint.account_id, told, literal(now, Outbox.created_at.type), literal(0),
+        )
+        .join(Satisfaction, Satisfaction.id == Complaint.satisfaction_id)
+        .where(Complaint.opened_on == today, Complaint.closed_on.is_(None))
+    )  # fmt: skip
+    insert_new(session, Outbox, COLUMNS, rows)

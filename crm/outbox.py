@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 from config.notifications import Delivery
 from crm.model import Outbox
 
+COLUMNS = ["key", "kind", "record", "record_id", "payload", "created_at", "attempts"]
+"""What a statement that queues notices selects, in this order."""
 CLAIMED_FOR = dt.timedelta(minutes=10)
 BATCH = 5
 
@@ -50,6 +52,13 @@ class Tally:
     too_old: int
     failed_before: int
     oldest: dt.datetime | None
+
+
+def payload(session: Session, **values: Any) -> ColumnElement[Any]:
+    """Whom to tell, and of what, as a statement that queues notices writes it: values, or columns of what it selects."""
+    pairs = [part for pair in values.items() for part in pair]
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    return func.json_object(*pairs) if sqlite else func.json_build_object(*pairs)
 
 
 def claim(session: Session, limits: Delivery, now: dt.datetime, most: int = BATCH) -> list[Claim]:

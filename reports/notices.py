@@ -20,6 +20,7 @@ OWN_TITLES = (
     "decision_escalated",
     "decision_taken",
     "document_expires",
+    "complaint_opened",
     "approver_locked",
     "approver_enrolled",
     "deputy_named",
@@ -82,6 +83,8 @@ def _about(company: Company, texts: Texts, facts: Facts) -> list[str]:
     lines += [_line(texts, name, value) for name, value in facts.payload.items() if name not in _NOT_SAID]
     if facts.kind in ("approver_enrolled", "deputy_named"):
         lines.append(texts("notice.not_you"))
+    if facts.kind == "complaint_opened":
+        lines.append(texts("notice.how_complaint"))
     return [line for line in lines if line]
 
 

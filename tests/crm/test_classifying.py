@@ -21,6 +21,7 @@ from crm.model import (
     Contact,
     Contract,
     Opportunity,
+    Outbox,
     Renewal,
     Satisfaction,
     Touched,
@@ -258,7 +259,7 @@ def test_d07_a_dissatisfied_answer_opens_one_complaint_that_falls_due(
     session: Session, client: Account
 ) -> None:
     asked: dict[str, Any] = {"account_id": client.id, "asked_on": day(-1), "created_at": NOW}
-    unhappy = add(session, Satisfaction(score=5, **asked))
+    unhappy = add(session, Satisfaction(score=5, comment="Nobody came", **asked))
     for other in ({"score": 6}, {"score": None}, {"score": 1, "processed_on": day(0)}):
         add(session, Satisfaction(**asked, **other))
     for _ in range(2):
@@ -266,3 +267,13 @@ def test_d07_a_dissatisfied_answer_opens_one_complaint_that_falls_due(
     (found,) = session.scalars(sa.select(Complaint).where(Complaint.account_id == client.id))
     assert (found.satisfaction_id, found.owner_id) == (unhappy.id, client.owner_id)
     assert found.due_on - found.opened_on == dt.timedelta(days=8)
+    (told,) = session.scalars(
+        sa.select(Outbox).where(Outbox.record == "account", Outbox.record_id == client.id)
+    )
+    assert (told.kind, told.key) == ("complaint_opened", f"complaint:{found.id}")
+    assert told.payload == {
+        "person": client.owner_id,
+        "score": 5,
+        "comment": "Nobody came",
+        "due_on": str(found.due_on),
+    }

@@ -86,6 +86,19 @@ def test_a_paper_that_expires_says_whatever_it_was_given() -> None:
     assert not any("deep" in line for line in lines)
 
 
+def test_an_unhappy_client_is_told_with_what_it_said_and_what_to_do_by_when() -> None:
+    payload = {"person": 3, "score": 2, "comment": "Nobody [came](http://x)", "due_on": "2026-11-30"}
+    found = told("complaint_opened", payload)
+    assert found.title == "A client is not content: a complaint was opened"
+    assert {
+        "Score of the answer: 2",
+        "What the client said: Nobody [came](http://x)",
+        "Answer by: 2026-11-30",
+    } <= set(found.lines)
+    assert "close the complaint before its date" in found.lines[-2]
+    assert "[came](" not in found.body("markdown")
+
+
 def test_who_was_enrolled_or_replaced_is_told_to_speak_up() -> None:
     for kind in ("approver_enrolled", "deputy_named"):
         assert any("tell your manager" in line for line in told(kind, {"person": 3, "name": "Ana"}).lines)

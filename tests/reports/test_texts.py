@@ -194,6 +194,8 @@ BUILT = {
             "document",
             "expires_on",
             "days_left",
+            "score",
+            "comment",
             *OUTCOMES,
             "no_news",
             "not_routed",
