@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from sqlalchemy import Column, Connection, Table
 
+from benchmarks.postgresql import count_on
 from crm.database import open_engine
 from crm.model import Account, Base, Hold, StageHistory
 
@@ -29,6 +30,7 @@ def multiply(url: str, times: int) -> None:
             index.drop(connection)
         for table in own:
             connection.exec_driver_sql(_copying(table, step, times))
+            count_on(table, connection)
         for index in indexes:
             index.create(connection)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -97,7 +97,7 @@ def transfer(source: Engine, url: str) -> None:
         writing.exec_driver_sql("SET session_replication_role = replica")
         for table in Base.metadata.sorted_tables:
             _copy(table, reading, writing)
-            _count_on(table, writing)
+            count_on(table, writing)
     with target.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("VACUUM ANALYZE")
     target.dispose()
@@ -119,7 +119,7 @@ def _copy(table: sa.Table, reading: Connection, writing: Connection) -> None:
             )
 
 
-def _count_on(table: sa.Table, writing: Connection) -> None:
+def count_on(table: sa.Table, writing: Connection) -> None:
     """The next number that a table gives is beyond those that it has."""
     for column in table.primary_key.columns:
         if column.autoincrement in (True, "auto") and isinstance(column.type, sa.Integer):

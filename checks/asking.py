@@ -47,12 +47,12 @@ from crm.model import (
     Document,
     Hold,
     Opportunity,
-    Outbox,
     Proposal,
     ProposalLine,
     Terms,
     TermsLine,
 )
+from crm.outbox import payload, queue
 from crm.successors import insert_new
 from policy.calendar import add_business_days
 
@@ -282,15 +282,6 @@ def _write_terms(session: Session) -> None:
 def _notify(session: Session, what: str, now: dt.datetime, where: ColumnElement[bool]) -> None:
     """Queue a notice for the role that must answer."""
     key = literal(f"decision_{what}:") + cast(Request.id, String) + literal(":") + cast(Request.tier, String)
-    payload = func.json_object("role", Request.required_role, "request", Request.id, "kind", Request.kind)
-    if session.get_bind().dialect.name == "postgresql":
-        payload = func.json_build_object(
-            "role", Request.required_role, "request", Request.id, "kind", Request.kind
-        )
-    rows = select(
-        key, literal(f"decision_{what}"), literal("opportunity"), Request.opportunity_id, payload,
-        literal(now, Outbox.created_at.type), literal(0),
-    ).where(where)  # fmt: skip
-    insert_new(
-        session, Outbox, ["key", "kind", "record", "record_id", "payload", "created_at", "attempts"], rows
-    )
+    asked = payload(session, role=Request.required_role, request=Request.id, kind=Request.kind)
+    told = select(key, literal("opportunity"), Request.opportunity_id, asked).where(where)
+    queue(session, f"decision_{what}", now, told)

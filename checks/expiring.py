@@ -15,9 +15,8 @@ from checks.expressions import in_force, past, there_is
 from checks.rule import standing
 from checks.rules.credit_file import is_asked, is_paper, is_valid
 from config.company import Company, Text
-from crm.model import Account, CreditDecision, Delivery, Document, Opportunity, Outbox
-from crm.outbox import COLUMNS, payload
-from crm.successors import insert_new
+from crm.model import Account, CreditDecision, Delivery, Document, Opportunity
+from crm.outbox import payload, queue
 
 RESTS_ON_CREDIT = ("negotiated", "credit_authorised", "contracted")
 RESTS_ON_CREDIT_STILL = ("ordered", "released", "prepared")
@@ -46,11 +45,10 @@ def _of_paper(session: Session, company: Company, kind: str, now: dt.datetime) -
         ),
     )  # fmt: skip
     asked = is_asked(paper)
-    rows = (
+    told = (
         select(
-            literal(f"expires:{kind}:") + cast(Document.id, String), literal("document_expires"), literal("opportunity"),
-            func.min(Opportunity.id), payload(session, person=func.min(Opportunity.owner_id), document=company.text(paper.name)),
-            literal(now, Outbox.created_at.type), literal(0),
+            literal(f"expires:{kind}:") + cast(Document.id, String), literal("opportunity"), func.min(Opportunity.id),
+            payload(session, person=func.min(Opportunity.owner_id), document=company.text(paper.name)),
         )
         .select_from(Opportunity)
         .join(Account, Account.id == Opportunity.account_id)
@@ -58,16 +56,15 @@ def _of_paper(session: Session, company: Company, kind: str, now: dt.datetime) -
         .where(standing("opportunity").in_(RESTS_ON_CREDIT), soon, *(() if asked is None else (asked,)))
         .group_by(Document.id)
     )  # fmt: skip
-    return insert_new(session, Outbox, COLUMNS, rows)
+    return queue(session, "document_expires", now, told)
 
 
 def _of_decisions(session: Session, company: Company, days: int, now: dt.datetime) -> int:
     decision = CreditDecision
-    rows = (
+    told = (
         select(
-            literal("expires:credit:") + cast(decision.id, String), literal("document_expires"), literal("opportunity"),
-            Opportunity.id, payload(session, role="credit", document=company.text(DECISION)),
-            literal(now, Outbox.created_at.type), literal(0),
+            literal("expires:credit:") + cast(decision.id, String), literal("opportunity"), Opportunity.id,
+            payload(session, role="credit", document=company.text(DECISION)),
         )
         .select_from(decision)
         .join(Opportunity, Opportunity.id == decision.opportunity_id)
@@ -76,7 +73,7 @@ def _of_decisions(session: Session, company: Company, days: int, now: dt.datetim
             past(decision.expires_on, -days), _rests_on_it(),
         )
     )  # fmt: skip
-    return insert_new(session, Outbox, COLUMNS, rows)
+    return queue(session, "document_expires", now, told)
 
 
 def _rests_on_it() -> ColumnElement[bool]:

@@ -229,13 +229,13 @@ def _never_removed(table: str, sentence: str) -> Iterator[tuple[str, str]]:
 
 
 def _function(name: str, body: str, *, result: str = "NULL", declare: str = "") -> tuple[str, str]:
-    # Planned once a connection, not anew for each of its first five rows: planning a gate takes longer than asking it.
     opening = f"DECLARE {declare} " if declare else ""
+    # Planned once a connection, not anew for each of its first five rows: planning a gate takes longer than asking it.
     return (
         PREFIX + name,
         f"CREATE OR REPLACE FUNCTION {SCHEMA}.{PREFIX}{name}()\n RETURNS trigger\n LANGUAGE plpgsql\n"
         f" SET search_path TO '{SCHEMA}', 'pg_temp'\n"
-        f" SET plan_cache_mode TO 'force_generic_plan'\n"
+        " SET plan_cache_mode TO 'force_generic_plan'\n"
         f"AS $function${opening}BEGIN {body} RETURN {result}; END$function$\n",
     )
 

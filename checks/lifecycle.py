@@ -14,8 +14,9 @@ from checks.gate import Scope, StageResult, enter, held, note_holds, stages_in_o
 from checks.install import Installed, business_day
 from config.company import Stage
 from crm.database import Bind, unit_of_work
-from crm.model import Delivery, Opportunity, Outbox, StageHistory
-from crm.successors import create, insert_new
+from crm.model import Delivery, Opportunity, StageHistory
+from crm.outbox import payload, queue
+from crm.successors import create
 
 
 @dataclass(frozen=True)
@@ -102,12 +103,10 @@ def _queue_notices(
             literal(f"notify:{role}:{record}:") + cast(StageHistory.record_id, String) + literal(":")
             + cast(StageHistory.version, String)
         )  # fmt: skip
-        rows = select(
-            key, literal("notify"), literal(record), StageHistory.record_id,
-            literal({"role": role, "stage": stage.id}, Outbox.payload.type), literal(now, Outbox.created_at.type), literal(0),
+        told = select(
+            key, literal(record), StageHistory.record_id, payload(session, role=role, stage=stage.id)
         ).where(
             StageHistory.record == record, StageHistory.to_stage == stage.id, StageHistory.moved_at == now,
             StageHistory.moved_by == actor, scope.of(StageHistory.record_id),
         )  # fmt: skip
-        columns = ["key", "kind", "record", "record_id", "payload", "created_at", "attempts"]
-        insert_new(session, Outbox, columns, rows)
+        queue(session, "notify", now, told)

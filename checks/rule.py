@@ -153,7 +153,8 @@ class Rulebook:
         self.company = company
         self.rules = tuple(rules)
         self.by_key = {rule.key: rule for rule in self.rules}
-        self._of = {record: tuple(rule for rule in self.rules if rule.record == record) for record in SUBJECTS}
+        records = {rule.record for rule in self.rules}
+        self._of = {record: tuple(rule for rule in self.rules if rule.record == record) for record in records}
         if len(self.by_key) != len(self.rules):
             keys = [rule.key for rule in self.rules]
             raise ValueError(f"rules declared twice: {sorted({key for key in keys if keys.count(key) > 1})}")

@@ -13,15 +13,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import String, bindparam, cast, insert, literal, select, update
+from sqlalchemy import String, bindparam, case, cast, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from config.clients import Clients
 from config.company import Company
 from crm.client_facts import Facts, Range, facts, ranges
 from crm.database import Bind, unit_of_work
-from crm.model import Account, ClientChange, Complaint, Contact, Outbox, Satisfaction
-from crm.outbox import COLUMNS, payload
+from crm.model import Account, ClientChange, Complaint, Contact, Satisfaction
+from crm.outbox import payload, queue
 from crm.successors import insert_new
 from policy.abc import Cuts, class_of, cuts, points
 from policy.clients import importance, place_on_ladder, pro_verdict, share, share_trend
@@ -168,16 +168,16 @@ def open_complaints(session: Session, company: Company, now: dt.datetime, today:
 
 
 def _tell_owners(session: Session, now: dt.datetime, today: dt.date) -> None:
-    """One notice for each complaint that was opened today, however often it is looked for."""
-    told = payload(
-        session, person=Complaint.owner_id, score=Satisfaction.score, comment=Satisfaction.comment, due_on=Complaint.due_on
+    """One notice for each complaint that was opened today; service is told of those that are nobody's."""
+    said = payload(
+        session, person=Complaint.owner_id, role=case((Complaint.owner_id.is_(None), "service")),
+        score=Satisfaction.score, comment=Satisfaction.comment, due_on=Complaint.due_on,
     )  # fmt: skip
-    rows = (
+    opened = (
         select(
-            literal("complaint:") + cast(Complaint.id, String), literal("complaint_opened"), literal("account"),
-            Complaint.account_id, told, literal(now, Outbox.created_at.type), literal(0),
+            literal("complaint:") + cast(Complaint.id, String), literal("account"), Complaint.account_id, said
         )
         .join(Satisfaction, Satisfaction.id == Complaint.satisfaction_id)
         .where(Complaint.opened_on == today, Complaint.closed_on.is_(None))
-    )  # fmt: skip
-    insert_new(session, Outbox, COLUMNS, rows)
+    )
+    queue(session, "complaint_opened", now, opened)

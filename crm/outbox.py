@@ -11,14 +11,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from config.notifications import Delivery
 from crm.model import Outbox
+from crm.successors import insert_new
 
-COLUMNS = ["key", "kind", "record", "record_id", "payload", "created_at", "attempts"]
-"""What a statement that queues notices selects, in this order."""
 CLAIMED_FOR = dt.timedelta(minutes=10)
 BATCH = 5
 
@@ -54,8 +53,15 @@ class Tally:
     oldest: dt.datetime | None
 
 
+def queue(session: Session, kind: str, now: dt.datetime, told: Select[Any]) -> int:
+    """Queue a notice for each (key, record, record number, payload) selected whose key is new; how many there were."""
+    columns = ["key", "record", "record_id", "payload", "kind", "created_at", "attempts"]
+    rows = told.add_columns(literal(kind), literal(now, Outbox.created_at.type), literal(0))
+    return insert_new(session, Outbox, columns, rows)
+
+
 def payload(session: Session, **values: Any) -> ColumnElement[Any]:
-    """Whom to tell, and of what, as a statement that queues notices writes it: values, or columns of what it selects."""
+    """Whom to tell (``role``, ``person``), and of what, for ``queue``: values, or columns of what is selected."""
     pairs = [part for pair in values.items() for part in pair]
     sqlite = session.get_bind().dialect.name == "sqlite"
     return func.json_object(*pairs) if sqlite else func.json_build_object(*pairs)

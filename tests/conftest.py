@@ -35,6 +35,7 @@ hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=No
 hypothesis.settings.load_profile("repeatable")
 
 MEMORY, ROOM = Path("/dev/shm"), 4 * 1024**3
+"""Where Linux keeps files in memory, and how many bytes must be free there for the databases of all workers."""
 KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 

@@ -273,7 +273,18 @@ def test_d07_a_dissatisfied_answer_opens_one_complaint_that_falls_due(
     assert (told.kind, told.key) == ("complaint_opened", f"complaint:{found.id}")
     assert told.payload == {
         "person": client.owner_id,
+        "role": None,
         "score": 5,
         "comment": "Nobody came",
         "due_on": str(found.due_on),
     }
+
+
+def test_d07_the_complaint_of_a_client_without_an_owner_goes_to_service(
+    session: Session, client: Account
+) -> None:
+    client.owner_id = None
+    add(session, Satisfaction(score=5, account_id=client.id, asked_on=day(-1), created_at=NOW))
+    open_complaints(session, the_company(), NOW, TODAY)
+    told = session.scalars(sa.select(Outbox.payload).where(Outbox.record_id == client.id)).one()
+    assert (told["person"], told["role"]) == (None, "service")

@@ -8,9 +8,9 @@ from sqlalchemy import Engine
 
 from benchmarks.multiplying import multiply
 from benchmarks.postgresql import Server, transfer
-from benchmarks.samples import a_sample
-from crm.database import open_engine
-from crm.model import Base
+from benchmarks.samples import NOW, a_sample
+from crm.database import open_engine, unit_of_work
+from crm.model import Activity, Base
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 
@@ -60,4 +60,6 @@ def test_every_client_comes_again_with_all_that_hangs_on_it(postgres: Server) ->
             " WHERE h.record = 'opportunity' AND h.record_id = o.id)"
         )
         assert connection.scalar(moves) == 0
+    with unit_of_work(engine) as session:  # a new record gets a number that is free
+        session.add(Activity(kind="call", subject="Another", created_at=NOW))
     engine.dispose()
