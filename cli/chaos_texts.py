@@ -18,8 +18,8 @@ CHAOS_KILLED = Say(
 )
 CHAOS_KINDS = Say("Just before: {kinds}", "Justo antes de: {kinds}")
 CHAOS_SAME = Say(
-    "Every end is the undisturbed one: each row of each table, each move once, the trail sound.",
-    "Todo final es el de la corrida sin perturbar: cada fila de cada tabla, cada movimiento una vez, el rastro íntegro.",
+    "Every end is the undisturbed one: each row of each table, each move once, every paper in its place, the trail sound.",
+    "Todo final es el de la corrida sin perturbar: cada fila de cada tabla, cada movimiento una vez, cada documento en su lugar, el rastro íntegro.",
 )
 CHAOS_TWICE = Say(
     "Of {notices:,} notices none was lost; {twice} came twice, since their run died after sending and before noting it:"

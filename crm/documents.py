@@ -117,6 +117,13 @@ def delivery_of(session: Session, opportunity_id: int) -> int | None:
     return session.scalars(select(Delivery.id).where(Delivery.opportunity_id == opportunity_id)).first()
 
 
+def lack_a_signed_contract(session: Session, stage: str) -> list[int]:
+    """The sales at a stage whose contract nobody has signed."""
+    query = select(Contract.opportunity_id).join(Opportunity, Opportunity.id == Contract.opportunity_id)
+    query = query.where(Opportunity.stage == stage, Contract.document_id.is_(None))
+    return list(session.scalars(query.order_by(Contract.opportunity_id)))
+
+
 def attested_in_force(session: Session, opportunity_id: int) -> list[Registered]:
     """The papers on which a case rests by the word of a colleague, not by verified signatures."""
     return [one for one in of_case(session, opportunity_id) if one.in_force and one.state == "attested"]

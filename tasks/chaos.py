@@ -1,7 +1,7 @@
 """The kill test: two working days, undisturbed and then with the working process killed at many steps; the ends must be the same.
 
-Every statement and every commit that a run sends to the database is a step at which it may die, and so is the moment just
-before and just after a notice is sent. A run that died is begun again a quarter of an hour later, until it ends.
+Every statement and every commit that a run sends to the database is a step at which it may die, and so are the moments
+just after a commit and around the sending of a notice. A run that died is begun again a quarter of an hour later, until it ends.
 
 Each run is a process of its own, forked from one that has read and compiled everything and holds no connection.
 """
@@ -33,6 +33,7 @@ from crm.roots import read_roots
 from crm.steps import tell_steps
 from sample import build
 from tasks.mail_sink import mail_sink
+from tasks.paper_drop import drop_papers
 from tasks.shift import Office, Run, shift
 from tasks.work import Call
 
@@ -68,11 +69,12 @@ class Life:
 
 @dataclass(frozen=True)
 class Calm:
-    """The undisturbed two days: every step that was taken, the end, and the notices that were sent."""
+    """The undisturbed two days: every step that was taken, the end, the notices that were sent, and where papers lie."""
 
     points: list[Point]
     end: Ending
     notices: Counter[Notice]
+    files: Counter[str]
     seconds: float
 
 
@@ -96,7 +98,8 @@ class Chaos:
         for point in points:
             numbered.append(replace(point, step=counted[point.run]))
             counted[point.run] += 1
-        return Calm(numbered, self._end(), Counter(self.office.mail.taken(before)), time.perf_counter() - began)
+        notices, files = Counter(self.office.mail.taken(before)), self.office.papers.lie()
+        return Calm(numbered, self._end(), notices, files, time.perf_counter() - began)
 
     def deal(self, seed: int, number: int) -> dict[int, list[int]]:
         """The steps at which each run is killed in the life of this number, one after the other; the same seed gives the same."""
@@ -120,6 +123,9 @@ class Chaos:
         cut_off = sum(flow.startswith(("nightly-audit", "audit-of-changes")) for flow, _, _ in life.killed)
         life.wrong += differences(self.calm.end, self._end(), cut_off)
         self._compare_notices(life, Counter(self.office.mail.taken(before)))
+        files = self.office.papers.lie()
+        life.wrong += [f"no file {path}" for path in self.calm.files - files]
+        life.wrong += [f"a file besides: {path}" for path in files - self.calm.files]
         return life
 
     def _compare_notices(self, life: Life, taken: Counter[Notice]) -> None:
@@ -182,6 +188,7 @@ class Chaos:
             Path(f"{self.database}{ending_}").unlink(missing_ok=True)
         shutil.copyfile(self.fresh, self.database)
         self.office.roots.unlink(missing_ok=True)
+        self.office.papers.lay_out()
 
     def _end(self) -> Ending:
         try:
@@ -209,11 +216,12 @@ def chaos(rulebook: Rulebook, folder: Path, opportunities: int = OPPORTUNITIES) 
     build(engine, rulebook.company, opportunities=opportunities, today=TODAY)
     keeper = Keeper(new_key())
     telephones = _give_telephones(engine, rulebook, keeper)
+    papers = drop_papers(engine, rulebook.company, keeper, folder / "papers", TODAY)
     engine.dispose()
     database.rename(fresh)
     with mail_sink(folder / "mail.jsonl") as mail:
         tell_steps(engine, _tell)
-        office = Office(engine, rules, folder / "roots.jsonl", mail, keeper, telephones, _tell)
+        office = Office(engine, rules, folder / "roots.jsonl", mail, keeper, telephones, papers, _tell)
         yield Chaos(office, database, fresh, shift(TODAY))
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from checks.held import UnknownCase, find_case
 from config.company import ConfigError
 from config.settings import settings
-from crm.database import Engine, reading
-from crm.documents import sale_of
+from crm.database import Engine
 from reports.papers import inbox_description, inbox_table
-from tasks.inbox import Outcome, empty_inbox
+from tasks.inbox import Outcome, case_named, empty_inbox
 from tasks.names import beginning, say
 from tasks.office import Office, an_office
 from tasks.show import show_table
@@ -56,15 +55,9 @@ def work_on_inbox(call: Call) -> Iterator[InboxWork]:
 def file_what_came_in(work: InboxWork) -> int:
     """File each paper of the inbox as proved, filed or refused, and put it aside; the number of files."""
 
-    def case_of(name: str) -> int | None:
-        with reading(work.engine) as session:
-            try:
-                return sale_of(session, *find_case(session, name))
-            except UnknownCase:
-                return None
-
+    inbox, case_of = settings().var / "inbox", partial(case_named, work.engine)
     try:
-        work.outcomes = list(empty_inbox(work.office, settings().var / "inbox", case_of, work.now))
+        work.outcomes = list(empty_inbox(work.office, inbox, case_of, work.now))
     except ConfigError as reason:
         raise CannotRun(reason.to(work.texts.language)) from None
     say(work.message)

@@ -2,7 +2,7 @@
 
 A form is a run of the deployment ``decide/decide`` that is created pending, given the schema and the text of its form, and
 suspended under the key that the flow will ask for; a worker starts it when somebody submits the form. This is no
-documented interface of Prefect: ``tests/flows/test_decide.py`` watches over it.
+documented interface of Prefect: ``tests/cli/run/test_decisions.py`` watches over it.
 """
 
 from __future__ import annotations

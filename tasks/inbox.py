@@ -14,9 +14,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from checks.held import UnknownCase, find_case
 from config.words import Text, is_text
-from crm.database import unit_of_work
-from crm.documents import lock_case, refused_unread, register, shown_name
+from crm.database import Engine, reading, unit_of_work
+from crm.documents import lock_case, refused_unread, register, sale_of, shown_name
 from papers import Inspector
 from tasks.office import Filed, Incoming, Office
 from tasks.papers import receive
@@ -63,6 +64,15 @@ class _Refusal(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+def case_named(engine: Engine, name: str) -> int | None:
+    """The opportunity that a folder's name means, as ``OPP-12`` or its delivery."""
+    with reading(engine) as session:
+        try:
+            return sale_of(session, *find_case(session, name))
+        except UnknownCase:
+            return None
 
 
 def empty_inbox(

@@ -31,6 +31,7 @@ from tasks.clients import classify_clients, open_the_complaints
 from tasks.kpi import keep_the_ledger, note_the_deviations
 from tasks.lifecycle import enter_stage, note_who_is_held, open_the_day
 from tasks.mail_sink import MailSink
+from tasks.paper_drop import PaperDrop
 from tasks.planning import plan_everything
 from tasks.qualification import score_the_opportunities, take_up_whose_time_has_come
 from tasks.retention import date_the_ways_back, review_the_base
@@ -42,11 +43,13 @@ ANSWERED_OF = 3
 """Every third question is answered, every sixth declined."""
 
 _CODE_SECONDS = 30
+_UNTIL_AFTERNOON = dt.timedelta(hours=5)
 
 
 @dataclass(frozen=True)
 class Office:
-    """Where the work is done: the CRM with its rulebook, the file of roots, the mail server, and the telephones of approvers."""
+    """Where the work is done: the CRM with its rulebook, the file of roots, the mail server, the telephones
+    of approvers, and the papers that come in."""
 
     engine: Engine
     rules: Installed
@@ -54,6 +57,7 @@ class Office:
     mail: MailSink
     keeper: Keeper
     telephones: Mapping[str, str]
+    papers: PaperDrop
     tell: Callable[[str], None]
     """Hears what is about to be done outside the database."""
 
@@ -81,7 +85,7 @@ def shift(today: dt.date) -> list[Run]:
     ]
     first = [
         ("clients", _clients), ("campaigns", _campaigns), ("follow-up", _follow_up), *sweeps, ("decide", _decide),
-        *sweeps[:2], ("deliver-notices", _notices), ("billing-preview", _billing), ("nightly-audit", _audit),
+        ("documents", _documents), *sweeps[:2], ("deliver-notices", _notices), ("billing-preview", _billing), ("nightly-audit", _audit),
     ]  # fmt: skip
     second = [*sweeps, ("audit-of-changes", _audit_of_changes), ("deliver-notices", _notices)]
     days = ((morning, first), (morning + dt.timedelta(days=1), second))
@@ -135,6 +139,12 @@ def _decide(office: Office, call: Call) -> None:
         outcome = "declined" if asked.request_id % (2 * ANSWERED_OF) == 0 else "approved"
         answer(desk, asked.request_id, Answer(outcome, approver, office.code(approver, now)), now)
         take_on(office.engine, office.rules, int(asked.case.partition("-")[2]), now, call.actor, closed)
+
+
+def _documents(office: Office, call: Call) -> None:
+    """A colleague answers for a signed contract, and the inbox is emptied; in the afternoon, when codes of the morning are spent."""
+    call = Call(call.now + _UNTIL_AFTERNOON, call.actor)
+    office.papers.work(call.now, office.code(office.papers.witness, call.now))
 
 
 def _notices(office: Office, call: Call) -> None:

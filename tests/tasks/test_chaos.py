@@ -20,6 +20,7 @@ from checks.trail import seal
 from config.company import load_company
 from crm.database import unit_of_work
 from crm.model import Outbox
+from tasks import inbox
 from tasks.chaos import Chaos, chaos
 from tests.builders import NOW, an_opportunity
 from tests.house.conftest import ROOT
@@ -36,9 +37,10 @@ BY_ANOTHER_NAME = {
     "deliver_the_notices": "deliver_all",
     "record_the_answer": "answer",
     "take_the_case_on": "take_on",
+    "file_what_came_in": "empty_inbox",
 }
-ELSEWHERE = {"file_what_came_in", "close_the_forms", "wait_for_the_answer"}
-"""Papers that are dropped in a folder, and Prefect's forms: tests/tasks/test_inbox.py, tests/cli/run/test_decisions.py."""
+ELSEWHERE = {"close_the_forms", "wait_for_the_answer"}
+"""Prefect's forms: tests/cli/run/test_decisions.py."""
 
 
 def _names(path: Path, module: str) -> set[str]:
@@ -54,7 +56,11 @@ def test_the_kill_test_does_every_verb_of_the_flows_that_writes() -> None:
     }
     writing -= {name for name in writing if name.endswith("_name")} | {"named_after"} | ELSEWHERE
     done = set[str]().union(
-        *(_names(ROOT / "tasks" / "shift.py", module) for module in ("tasks.", "checks.", "crm."))
+        *(
+            _names(ROOT / "tasks" / file, module)
+            for file in ("shift.py", "paper_drop.py")
+            for module in ("tasks.", "checks.", "crm.")
+        )
     )
     assert {BY_ANOTHER_NAME.get(name, name) for name in writing} - done == set()
 
@@ -130,3 +136,28 @@ def test_a_notice_that_is_queued_after_the_move_was_saved_is_noticed_as_lost(
     assert [kind for _, _, kind in life.killed] == ["between"]
     assert any(line.startswith("outbox: lacks") for line in life.wrong)
     assert any("never came" in line for line in life.wrong)
+
+
+@pytest.mark.slow
+def test_a_paper_that_is_put_aside_before_it_is_filed_is_noticed_as_lost(
+    scratch: Chaos, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, put_aside = inbox._read, inbox._put_aside
+
+    def read_and_put_aside(path: Path, kind: str | None, size_mb: int) -> bytes:
+        data = read(path, kind, size_mb)
+        put_aside(path, inbox.DONE)
+        return data
+
+    monkeypatch.setattr(inbox, "_read", read_and_put_aside)
+    monkeypatch.setattr(inbox, "_put_aside", lambda *_: True)
+    at = next(number for number, run in enumerate(scratch.runs) if run.flow.startswith("documents"))
+    mutant = Chaos(scratch.office, scratch.database, scratch.fresh, scratch.runs[: at + 1])
+    _attested, filed, *_ = [
+        point.step for point in mutant.calm.points if (point.run, point.kind) == (at, "insert")
+    ]
+    kills = {number: [filed] if number == at else [] for number in range(at + 1)}
+    monkeypatch.setattr(mutant, "deal", lambda _seed, _number: kills)
+    life = mutant.live(1, 1)
+    assert [kind for _, _, kind in life.killed] == ["insert"]
+    assert any(line.startswith("document: lacks kind='agreement'") for line in life.wrong)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from checks.held import UnknownCase, find_case
 from crm.model import Document
 from papers import Inspector
-from tasks.inbox import SETTLES, WHY, Outcome, empty_inbox, kind_named
+from tasks.inbox import SETTLES, WHY, Outcome, case_named, empty_inbox, kind_named
 from tests.builders import NOW
 from tests.tasks.signing_table import Table, a_table
 from tests.worlds import World
@@ -38,14 +38,7 @@ def folder(case: int, tmp_path: Path) -> Path:
 
 
 def empty(table: Table, folder: Path) -> list[Outcome]:
-    def case_of(name: str) -> int | None:
-        with table.world.read() as session:
-            try:
-                return find_case(session, name)[1]
-            except UnknownCase:
-                return None
-
-    return list(empty_inbox(table.office, folder.parent, case_of, NOW))
+    return list(empty_inbox(table.office, folder.parent, partial(case_named, table.world.engine), NOW))
 
 
 def rows(table: Table, case: int) -> list[tuple[str, str | None]]:
