@@ -30,12 +30,13 @@ def deliver_the_notices(work: Work) -> str:
         notifications = load_notifications(folder)
     except ConfigError as reason:
         raise CannotRun(reason.to(work.texts.language)) from None
-    environment = with_blocks(notifications.channel, os.environ, work.texts)
+    environment, wrong = with_blocks(notifications.channel, os.environ, work.texts)
     if not notifications.working(environment):
         told = work.texts("notice.no_channel")
     else:
         post = Post(work.bind, work.company, notifications, environment, lambda: dt.datetime.now(dt.UTC))
         told = in_words(work.texts, deliver_all(post, work.today))
+    told = " · ".join([told, *wrong])
     say(told)
     return told
 

@@ -21,17 +21,26 @@ def block_name(variable: str) -> str:
     return variable.lower().replace("_", "-")
 
 
-def with_blocks(channels: Iterable[Channel], environment: Mapping[str, str], texts: Texts) -> dict[str, str]:
+def with_blocks(
+    channels: Iterable[Channel], environment: Mapping[str, str], texts: Texts
+) -> tuple[dict[str, str], list[str]]:
     """The environment, and for each channel without an address there the Secret block of its name, where there is one.
 
-    Raises ``CannotRun`` where the server can't be asked, or the block holds no text.
+    Beside it a sentence for each block that holds no text: its channel stays off, the others work. Raises ``CannotRun``
+    where the server can't be asked.
     """
     missing = sorted({channel.variable for channel in channels if not channel.address(environment)})
     found = {variable: _held(block_name(variable), texts) for variable in missing}
-    return {**environment, **{variable: held for variable, held in found.items() if held}}
+    texts_held = {variable: held for variable, held in found.items() if isinstance(held, str)}
+    wrong = [
+        texts("notice.block_no_text", name=block_name(variable))
+        for variable, held in found.items()
+        if held is not None and not isinstance(held, str)
+    ]
+    return {**environment, **texts_held}, wrong
 
 
-def _held(name: str, texts: Texts) -> str | None:
+def _held(name: str, texts: Texts) -> object:
     try:
         block: Any = Secret.load(name, _sync=True)  # type: ignore[call-arg]
         held: object = block.get()
@@ -39,6 +48,4 @@ def _held(name: str, texts: Texts) -> str | None:
         if isinstance(reason.__cause__, ObjectNotFound):
             return None
         raise CannotRun(texts("notice.block_unread", name=name, what=type(reason).__name__)) from None
-    if not isinstance(held, str):
-        raise CannotRun(texts("notice.block_no_text", name=name))
     return held

@@ -101,8 +101,7 @@ def _up_again(house: House) -> None:
 
 
 def _kill_while_it_works(house: House, victim: str, deployment: str, delay: float) -> None:
-    number = next(d["id"] for d in house.ask("/deployments/filter", {"limit": 50}) if d["name"] == deployment)
-    run = house.ask(f"/deployments/{number}/create_flow_run", {"state": {"type": "SCHEDULED"}})["id"]
+    run = house.begin(deployment)
     until = time.monotonic() + PATIENCE_SECONDS
     while not (working := processes_of(run)):
         assert time.monotonic() < until, house.typed.said

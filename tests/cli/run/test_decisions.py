@@ -76,12 +76,15 @@ class House:
             time.sleep(1)
         raise AssertionError(f"{way}: no answer")
 
+    def begin(self, name: str) -> str:
+        """A run of a deployment that begins now."""
+        number = next(d["id"] for d in self.ask("/deployments/filter", {"limit": 50}) if d["name"] == name)
+        return str(self.ask(f"/deployments/{number}/create_flow_run", {"state": {"type": "SCHEDULED"}})["id"])
+
     def run(self, name: str) -> None:
         """One run of a deployment, to its end; where the schedule has begun one just now, the next."""
-        number = next(d["id"] for d in self.ask("/deployments/filter", {"limit": 50}) if d["name"] == name)
         for _ in range(20):
-            run = self.ask(f"/deployments/{number}/create_flow_run", {"state": {"type": "SCHEDULED"}})["id"]
-            state = self.await_state(run, "COMPLETED", "CANCELLED")
+            state = self.await_state(self.begin(name), "COMPLETED", "CANCELLED")
             if state["type"] != "CANCELLED":
                 assert state["type"] == "COMPLETED", state
                 return
@@ -335,6 +338,23 @@ def test_a_form_that_prefect_lost_is_opened_again(house: House) -> None:
     house.ask(f"/flow_runs/{run}", method="DELETE")
     house.run("decision-forms")
     assert house.forms()[request.id]["id"] != run
+
+
+def test_an_opener_killed_half_way_leaves_no_question_without_a_form(house: House) -> None:
+    before = house.forms()
+    for run in before.values():
+        house.ask(f"/flow_runs/{run['id']}", method="DELETE")
+    opener = house.begin("decision-forms")
+    until = time.monotonic() + PATIENCE_SECONDS
+    while not house.forms():
+        assert time.monotonic() < until, house.typed.said
+        time.sleep(0.05)
+    _kill_its_process(opener)
+    opened = len(house.forms())
+    assert house.await_state(opener, "CRASHED")["type"] == "CRASHED"
+    house.run("decision-forms")
+    assert 0 < opened < len(before)
+    assert house.forms().keys() == before.keys()
 
 
 def test_forms_outlive_the_server(house: House) -> None:
