@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
@@ -28,19 +27,29 @@ OWN_MB = 400
 """What the command takes without any file, and more than enough."""
 
 
+BETWEEN = """
+import os, sys
+telling = os.dup(2)
+os.dup2(1, 2)
+child = os.spawnv(os.P_NOWAIT, sys.executable, [sys.executable, *sys.argv[1:]])
+_, status, used = os.wait4(child, 0)
+os.write(telling, str(used.ru_maxrss // 1024).encode())
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+"""A small process that starts the command: on Linux a process is said to have taken at least what took whoever started it."""
+
+
 def typed(*words: object) -> tuple[int, str, float, int]:
     """Exit code, what was said, seconds, and the most memory in MB that it or its child took."""
     program = "from cli.main import main; main()"
     began = time.monotonic()
-    process = subprocess.Popen(
-        [sys.executable, "-c", program, *map(str, words)],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
-    assert process.stdout is not None
-    said = process.stdout.read()
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return process.returncode, said, time.monotonic() - began, used.ru_maxrss // 1024
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", BETWEEN, "-c", program, *map(str, words)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    return done.returncode, done.stdout, time.monotonic() - began, int(done.stderr)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux")
