@@ -27,7 +27,7 @@ from tests.cli.run.test_decisions import House, free_port, processes_of
 from tests.cli.run.typed import PATIENCE_SECONDS, Typed, left_running
 from tests.tasks.sweeping import sweep
 
-pytestmark = [pytest.mark.slow, pytest.mark.prefect, pytest.mark.xdist_group("prefect")]
+pytestmark = [pytest.mark.slow, pytest.mark.prefect, pytest.mark.xdist_group("servers")]
 
 SWEEPS = {"lead-to-close": "opportunity", "contract-to-training": "delivery", "renewal-to-recovery": "renewal"}
 SEED = 7

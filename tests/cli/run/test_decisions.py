@@ -24,7 +24,7 @@ from tests.builders import NOW
 from tests.cli.run.browser import Form, a_browser
 from tests.cli.run.typed import PATIENCE_SECONDS, Typed, left_running
 
-pytestmark = [pytest.mark.slow, pytest.mark.prefect, pytest.mark.xdist_group("prefect")]
+pytestmark = [pytest.mark.slow, pytest.mark.prefect, pytest.mark.xdist_group("servers")]
 
 
 class House:
