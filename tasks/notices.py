@@ -24,7 +24,10 @@ OUTCOMES = ("delivered", "failed", "waiting", "dropped")
 
 @task(name="deliver-the-notices", task_run_name=beginning("notice.delivering"), cache_policy=NO_CACHE)
 def deliver_the_notices(work: Work) -> str:
-    """Send what is due by the channels whose address is set; what came of it, in few words."""
+    """Send what is due by the channels whose address is set; what came of it, in few words.
+
+    Raises ``CannotRun`` where a channel is set up wrongly, after the others have delivered.
+    """
     folder: Path = settings().config
     try:
         notifications = load_notifications(folder)
@@ -36,7 +39,8 @@ def deliver_the_notices(work: Work) -> str:
     else:
         post = Post(work.bind, work.company, notifications, environment, lambda: dt.datetime.now(dt.UTC))
         told = in_words(work.texts, deliver_all(post, work.today))
-    told = " · ".join([told, *wrong])
+    if wrong:
+        raise CannotRun(" · ".join([told, *wrong]))
     say(told)
     return told
 

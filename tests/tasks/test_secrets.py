@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
-from prefect.blocks.system import Secret
 from prefect.settings import PREFECT_API_URL, PREFECT_CLIENT_MAX_RETRIES, temporary_settings
 
 from config.notifications import load_notifications
@@ -84,17 +83,3 @@ def test_a_server_that_can_not_be_reached_is_said() -> None:
     nowhere = {PREFECT_API_URL: "http://127.0.0.1:9/api", PREFECT_CLIENT_MAX_RETRIES: 0}
     with temporary_settings(nowhere), pytest.raises(CannotRun, match=r"seiton-boss-url.*ConnectError"):
         with_blocks(CHANNELS, {}, Texts("en"))
-
-
-def test_a_block_without_text_turns_its_channel_off_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    (first, second, *others) = ALL
-    held = {
-        block_name(first): Secret(value={"url": "a-secret"}),
-        block_name(second): Secret(value="json://b@host"),
-    }
-    monkeypatch.setattr(Secret, "load", lambda name, **_: held[name])
-    environment, wrong = with_blocks(CHANNELS, {name: ALL[name] for name in others}, Texts("en"))
-    assert environment == {name: ALL[name] for name in others} | {second: "json://b@host"}
-    (said,) = wrong
-    assert block_name(first) in said
-    assert "a-secret" not in said
