@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -11,21 +12,26 @@ import sqlalchemy as sa
 from checks.audit import audit
 from crm.model import Finding, RuleRow
 from tests.builders import NOW, an_opportunity
-from tests.worlds import World
+from tests.conftest import opened
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def shown(world: World, tmp_path: Path):
+@pytest.fixture(scope="module")
+def shown(databases: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A CRM that was audited, and the pages of it: to be looked into only."""
     from checks.expectations.docs import validate
 
-    with world.write() as session:
-        for stage in ("lead", "qualified", "studied"):
-            an_opportunity(session, stage=stage).name = None
-        an_opportunity(session, stage="proposed").name = "<script>alert(1)</script>"
-    found = audit(world.engine, world.installed, now=NOW)
-    return world, validate(world.engine, world.installed, found, tmp_path / "data_docs")
+    for world in opened(databases):
+        with world.write() as session:
+            for stage in ("lead", "qualified", "studied"):
+                an_opportunity(session, stage=stage).name = None
+            an_opportunity(session, stage="proposed").name = "<script>alert(1)</script>"
+        found = audit(world.engine, world.installed, now=NOW)
+        yield (
+            world,
+            validate(world.engine, world.installed, found, tmp_path_factory.mktemp("pages") / "data_docs"),
+        )
 
 
 def test_each_rule_is_one_expectation_with_the_findings_of_the_audit(shown):
