@@ -43,13 +43,13 @@ KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The tests of a file that use one kind of database stay with one worker, so that what they share is made once.
 
-    What takes longest begins first: the tests that share a Prefect server, one after the other.
+    What takes longest begins first: the tests that share a Prefect server or a large CRM, one after the other.
     """
+    items.sort(key=lambda item: [item.get_closest_marker(name) is None for name in ("prefect", "xdist_group")])
     for item in items:
         if item.get_closest_marker("xdist_group") is None:
             kind = item.callspec.params.get("databases", "") if hasattr(item, "callspec") else ""
             item.add_marker(pytest.mark.xdist_group(f"{item.location[0]} {kind}".strip()))
-    items.sort(key=lambda item: item.get_closest_marker("prefect") is None)
 
 
 class Sqlite:
