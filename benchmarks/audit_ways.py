@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import resource
 import sys
 import tempfile
 import time
@@ -21,6 +20,7 @@ from sqlalchemy import Connection, Engine, Table, and_, case, func, insert, lite
 
 from benchmarks.audit_data import TODAY, a_day_of_work, first_night, opened
 from benchmarks.audit_plain import plain_gx_on_pandas, plain_gx_on_sql, plain_gx_on_tables, plain_pandera
+from benchmarks.memory import peak_mib
 from checks import delta, incremental
 from checks.audit import audit
 from checks.compile import BITS_PER_MASK, MASKS, masks_of, page_of, sql
@@ -44,7 +44,7 @@ class Clock:
         return {
             "seconds": time.perf_counter() - self.began,
             "cpu": time.process_time() - self.worked,
-            "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            "megabytes": peak_mib(),
         }
 
 

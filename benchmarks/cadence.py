@@ -8,7 +8,6 @@ statements, and the peak of the process.
 from __future__ import annotations
 
 import datetime as dt
-import resource
 import sys
 import tempfile
 import time
@@ -18,6 +17,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event, insert
 
+from benchmarks.memory import peak_mib
 from checks.install import Installed, install, installed, open_day
 from checks.rules import rulebook
 from config.company import load_company
@@ -68,7 +68,7 @@ def plan(engine: Engine, rules: Installed, now: dt.datetime) -> str:
     written = plan_everything(work)
     took = f"{time.process_time() - processor:.1f} s of processor, {time.perf_counter() - clock:.1f} s"
     event.remove(engine, "before_cursor_execute", count)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    peak = round(peak_mib())
     return f"{took}, {statements[0]} statements, peak {peak} MB; {written}"
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
-import resource
 import tempfile
 import time
 from pathlib import Path
 
 from sqlalchemy import text
 
+from benchmarks.memory import peak_mib
 from benchmarks.samples import NOW, SIZES
 from checks.trail import Verified, seal, verify
 from crm.database import open_engine
@@ -83,15 +83,7 @@ def _walk(path: Path) -> tuple[float, float, int]:
             connection.exec_driver_sql(f"PRAGMA {pragma}")
         found: Verified = verify(connection, [])
     seconds = time.perf_counter() - began
-    return seconds, _peak(), len(found.wrong)
-
-
-def _peak() -> float:
-    """MiB of this process alone: what the system counts for it from its beginning includes the one that began it."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        return int(status.read_text().partition("VmHWM:")[2].split()[0]) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return seconds, peak_mib(), len(found.wrong)
 
 
 if __name__ == "__main__":
