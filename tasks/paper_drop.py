@@ -6,6 +6,7 @@ import datetime as dt
 import shutil
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import typst
@@ -57,15 +58,11 @@ class PaperDrop:
         """Attest the first contract with a one-time code, as ``seiton documents add`` does; then empty the inbox, as its flow does."""
         office, engine = self.office, self.office.bind
         assert isinstance(engine, Engine)
-        may_be_attested = any(
-            kind == "contract" and rule.attestation for kind, rule in office.rules.kinds.items()
-        )
-        scan = Incoming(
-            "contract", "contract.pdf", self.scan, Vouching(self.witness, "Both signed before me", code)
-        )
-        for case in list(self.drafted)[:may_be_attested]:
-            receive(office, case, scan, now)
-        for _ in empty_inbox(office, self.inbox, lambda name: case_named(engine, name), now):
+        if office.rules.kinds["contract"].attestation:
+            said = Vouching(self.witness, "Both signed before me", code)
+            for case in list(self.drafted)[:1]:
+                receive(office, case, Incoming("contract", "contract.pdf", self.scan, said), now)
+        for _ in empty_inbox(office, self.inbox, partial(case_named, engine), now):
             pass
 
     def lie(self) -> Counter[str]:

@@ -21,7 +21,7 @@ from config.company import load_company
 from crm.database import unit_of_work
 from crm.model import Outbox
 from tasks import inbox
-from tasks.chaos import Chaos, chaos
+from tasks.chaos import Chaos, Life, chaos
 from tests.builders import NOW, an_opportunity
 from tests.house.conftest import ROOT
 from tests.worlds import World
@@ -107,6 +107,13 @@ def test_the_same_seed_kills_at_the_same_steps(scratch: Chaos) -> None:
     assert scratch.deal(3, 1) != scratch.deal(3, 2)
 
 
+def killed_once(mutant: Chaos, run: int, step: int, monkeypatch: pytest.MonkeyPatch) -> Life:
+    """A life in which one run dies at one step, and no other."""
+    kills = {number: [step] if number == run else [] for number in range(len(mutant.runs))}
+    monkeypatch.setattr(mutant, "deal", lambda _seed, _number: kills)
+    return mutant.live(1, 1)
+
+
 @pytest.mark.slow
 def test_a_notice_that_is_queued_after_the_move_was_saved_is_noticed_as_lost(
     scratch: Chaos, monkeypatch: pytest.MonkeyPatch
@@ -131,9 +138,7 @@ def test_a_notice_that_is_queued_after_the_move_was_saved_is_noticed_as_lost(
     first, told = names.index("lead-to-close"), names.index("deliver-notices")
     mutant = Chaos(scratch.office, scratch.database, scratch.fresh, scratch.runs[: told + 1])
     between = [point for point in mutant.calm.points if point.kind == "between" and point.run == first][-1]
-    kills = {number: [between.step] if number == first else [] for number in range(told + 1)}
-    monkeypatch.setattr(mutant, "deal", lambda _seed, _number: kills)
-    life = mutant.live(1, 1)
+    life = killed_once(mutant, first, between.step, monkeypatch)
     assert [kind for _, _, kind in life.killed] == ["between"]
     assert any(line.startswith("outbox: lacks") for line in life.wrong)
     assert any("never came" in line for line in life.wrong)
@@ -157,8 +162,6 @@ def test_a_paper_that_is_put_aside_before_it_is_filed_is_noticed_as_lost(
     _attested, filed, *_ = [
         point.step for point in mutant.calm.points if (point.run, point.kind) == (at, "insert")
     ]
-    kills = {number: [filed] if number == at else [] for number in range(at + 1)}
-    monkeypatch.setattr(mutant, "deal", lambda _seed, _number: kills)
-    life = mutant.live(1, 1)
+    life = killed_once(mutant, at, filed, monkeypatch)
     assert [kind for _, _, kind in life.killed] == ["insert"]
     assert any(line.startswith("document: lacks kind='agreement'") for line in life.wrong)
